@@ -1,0 +1,17 @@
+// Small comforts; every page works without them.
+
+// Errors are read out first: move to their summary.
+document.querySelector(".errors")?.focus();
+
+// Nothing typed is lost by a wrong click: the browser asks before leaving a changed form.
+let changed = null;
+document.addEventListener("input", ({ target }) => {
+  const form = target.form;
+  if (form?.method === "post") changed = form;
+});
+document.addEventListener("submit", ({ target }) => {
+  if (target === changed) changed = null;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (changed?.isConnected) event.preventDefault();
+});
