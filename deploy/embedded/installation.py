@@ -1,0 +1,77 @@
+"""One installation of Kontor on the embedded server: its logins and its processes' environment.
+
+Nothing else sets KONTOR_* variables. The runtime gets its own login only; the builder's comes on
+top for those that make and drop schemas.
+"""
+
+import os
+from pathlib import Path
+
+from deploy.embedded import secrets
+from deploy.embedded.postgres import Cluster
+from tenants import cluster as database_set_up
+
+DATABASE = "kontor"
+OWNER = "kontor_owner"
+APP = "kontor_app"
+PUBLIC_ROLE = "kontor_public"
+TAKEN_ALONG = ("PATH", "HOME", "LANG", "TMPDIR", "TERM", "COLUMNS")
+
+
+class Installation:
+    def __init__(self, cluster: Cluster, *, public_url: str) -> None:
+        self.cluster = cluster
+        self.state = cluster.state
+        self.public_url = public_url
+
+    @property
+    def outbox(self) -> Path:
+        return self.state / "outbox"
+
+    def set_up(self, *, may_create_databases: bool = False) -> None:
+        """Leave the database with roles and logins, secrets, private folders; safe to repeat."""
+        secrets.kept(self._secret("django"))
+        for folder in ("files", "outbox", "static"):
+            (self.state / folder).mkdir(mode=0o700, exist_ok=True)
+        database_set_up.prepare(
+            self.cluster.connection,
+            database=DATABASE,
+            owner=OWNER,
+            owner_password=secrets.kept(self._secret("owner")),
+            app=APP,
+            app_password=secrets.kept(self._secret("app")),
+            public_role=PUBLIC_ROLE,
+            may_create_databases=may_create_databases,
+        )
+
+    @property
+    def runtime(self) -> dict[str, str]:
+        """For what serves people. Secrets by file: a server copies its environment around."""
+        return {
+            **{name: os.environ[name] for name in TAKEN_ALONG if name in os.environ},
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "KONTOR_PUBLIC_URL": self.public_url,
+            "KONTOR_SECRET_KEY_FILE": str(self._secret("django")),
+            "KONTOR_DATABASE_HOST": self.cluster.host,
+            "KONTOR_DATABASE_PORT": str(self.cluster.port),
+            "KONTOR_DATABASE_NAME": DATABASE,
+            "KONTOR_DATABASE_USER": APP,
+            "KONTOR_DATABASE_PASSWORD_FILE": str(self._secret("app")),
+            "KONTOR_DATABASE_PUBLIC_ROLE": PUBLIC_ROLE,
+            "KONTOR_MAIL_URL": "outbox:",
+            "KONTOR_OUTBOX_DIR": str(self.outbox),
+            "KONTOR_FILES_DIR": str(self.state / "files"),
+            "KONTOR_STATIC_DIR": str(self.state / "static"),
+        }
+
+    @property
+    def builder(self) -> dict[str, str]:
+        """For what makes and drops schemas."""
+        return {
+            **self.runtime,
+            "KONTOR_DATABASE_OWNER": OWNER,
+            "KONTOR_DATABASE_OWNER_PASSWORD_FILE": str(self._secret("owner")),
+        }
+
+    def _secret(self, name: str) -> Path:
+        return self.state / "secrets" / name
