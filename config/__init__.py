@@ -1,0 +1,1 @@
+"""How the process is put together. No business words here."""

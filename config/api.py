@@ -1,0 +1,98 @@
+"""How every API of ours behaves: closed by default, one error body, strict input, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as ModelError
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, serializers
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from config import problems
+from config.errors import Refusal
+
+
+class Closed(BasePermission):
+    """Who may pass: on a workspace host its members, on the provider host its clients."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        asked: Any = request._request
+        if asked.kind == "provider":
+            return asked.api_token is not None
+        if asked.kind != "workspace":
+            return bool(request.user and request.user.is_authenticated)
+        if request.user.is_authenticated and asked.key is None:
+            raise Http404
+        return asked.key is not None
+
+
+class Pages(LimitOffsetPagination):
+    """`limit` (50, at most 200) and `offset`."""
+
+    default_limit = 50
+    max_limit = 200
+
+
+class Input(serializers.Serializer[Any]):
+    """What comes in. A field that we do not know is refused: it would be lost in silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        if unknown:
+            raise serializers.ValidationError(
+                {name: [_("This field is not known.")] for name in sorted(unknown)}
+            )
+        return super().to_internal_value(data)
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler. None lets an error that we did not foresee become a plain 500."""
+    told = _told(error)
+    if told is None:
+        return None
+    status, code, detail, fields = told
+    headers = {}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, exceptions.Throttled) and error.wait:
+        headers["Retry-After"] = str(int(error.wait))
+    answer = Response(problems.body(status, code, detail, fields), status=status, headers=headers)
+    answer.content_type = problems.CONTENT_TYPE
+    return answer
+
+
+def _told(error: Exception) -> tuple[int, str, Any, Any] | None:
+    """Status, code, sentence and fields of an error that has a meaning for the caller."""
+    if isinstance(error, Refusal):
+        return error.status, error.code, error.detail, error.fields
+    if isinstance(error, ModelError):
+        return 422, "invalid", _("Some fields cannot be accepted."), _fields_of(error)
+    if isinstance(error, exceptions.ValidationError):
+        return 400, "invalid", _("Some fields cannot be accepted."), _listed(error.detail)
+    if isinstance(error, (Http404, exceptions.NotFound)):
+        return 404, "not_found", problems.NOT_FOUND, None
+    if isinstance(error, (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)):
+        return 401, "not_known", problems.NOT_KNOWN, None
+    if isinstance(error, PermissionDenied):
+        return 403, "not_allowed", _("Your role does not allow this."), None
+    if isinstance(error, exceptions.APIException):
+        return error.status_code, str(error.default_code), error.detail, None
+    return None
+
+
+def _fields_of(error: ModelError) -> dict[str, list[str]]:
+    if hasattr(error, "error_dict"):
+        return {name: [str(m) for m in found] for name, found in error.message_dict.items()}
+    return {"non_field_errors": [str(message) for message in error.messages]}
+
+
+def _listed(detail: Any) -> Any:
+    return detail if isinstance(detail, dict) else {"non_field_errors": detail}

@@ -1,0 +1,87 @@
+"""What every page shows around its content, and the pages of errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from config import problems
+
+# The rooms of a business, in the order of the side bar: (what it is called, the page's name).
+NAVIGATION: list[tuple[Promise, str]] = [
+    (_("Today"), "today"),
+    (_("Sales"), "sales:invoices"),
+    (_("Customers"), "parties:list"),
+    (_("Items"), "catalogue:list"),
+    (_("Imports"), "imports:list"),
+    (_("Settings"), "company:edit"),
+]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page. It asks the database nothing."""
+    tenant = getattr(request, "tenant", None)
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    names = dict(settings.LANGUAGES)
+    return {
+        "tenant": tenant,
+        "member": _member(request) if known else None,
+        "interface_languages": [(code, names[code]) for code in settings.INTERFACE_LANGUAGES],
+        "navigation": _navigation(request) if known and tenant else [],
+        "public_url": settings.PUBLIC_URL.geturl(),
+    }
+
+
+def _member(request: HttpRequest) -> dict[str, str]:
+    user: Any = request.user
+    key = getattr(request, "key", None)
+    return {"name": str(user), "email": user.email, "role": key.role if key else ""}
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    places = []
+    for name, page in NAVIGATION:
+        try:
+            url = reverse(page)
+        except NoReverseMatch:
+            continue
+        is_current = request.path == url if url == "/" else request.path.startswith(url)
+        places.append({"name": name, "url": url, "current": is_current})
+    return places
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if problems.is_for_api(request):
+        return problems.response(403, "csrf", _("The form's protection token is missing."))
+    return render(request, "403.html", {"expired": True}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.is_for_api(request):
+        return problems.response(400, "bad_request", _("The request cannot be read."))
+    return render(request, "400.html", status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.is_for_api(request):
+        return problems.response(403, "not_allowed", _("Your role does not allow this."))
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.is_for_api(request):
+        return problems.response(404, "not_found", problems.NOT_FOUND)
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if problems.is_for_api(request):
+        return problems.response(500, "our_mistake", _("Something went wrong on our side."))
+    return render(request, "500.html", status=500)

@@ -1,0 +1,319 @@
+"""Kontor's settings, read top to bottom. Safe by default; the environment relaxes nothing."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from config import env
+
+HOME = Path(__file__).resolve().parent.parent
+
+# --- Who we are -------------------------------------------------------------------------------
+
+PUBLIC_URL = env.url("KONTOR_PUBLIC_URL", schemes=("https",))
+BASE_HOST = PUBLIC_URL.hostname or ""
+PROVIDER_HOST = f"provider.{BASE_HOST}"
+ALLOWED_HOSTS = [f".{BASE_HOST}"]
+RESERVED_SLUGS = frozenset(
+    [
+        "admin",
+        "api",
+        "app",
+        "assets",
+        "auth",
+        "billing",
+        "blog",
+        "cdn",
+        "console",
+        "dev",
+        "docs",
+        "ftp",
+        "help",
+        "id",
+        "imap",
+        "kontor",
+        "localhost",
+        "login",
+        "mail",
+        "mx",
+        "news",
+        "ns",
+        "ns1",
+        "ns2",
+        "pay",
+        "pop",
+        "post",
+        "provider",
+        "public",
+        "sign-in",
+        "smtp",
+        "static",
+        "status",
+        "support",
+        "test",
+        "trust",
+        "webmail",
+        "www",
+    ]
+)
+
+SECRET_KEY = env.secret("KONTOR_SECRET_KEY")
+DEBUG = False
+ROOT_URLCONF = "config.urls_public"
+WSGI_APPLICATION = "config.wsgi.application"
+
+# --- Rooms: every app lives in one kind ---------------------------------------------------------
+
+PUBLIC_APPS = [
+    "tenants",
+    "users",
+    "jobs",
+    "post",
+    "i18n",
+    "allauth",
+    "allauth.account",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "rest_framework",
+    "drf_spectacular",
+    "django_filters",
+    "django_htmx",
+    "csp",
+]
+WORKSPACE_APPS = [
+    "workspace.members",
+    "workspace.logbook",
+    "workspace.company",
+    "workspace.parties",
+    "workspace.catalogue",
+    "workspace.sales",
+    "workspace.imports",
+    "workspace.today",
+]
+# modeltranslation must stand before the apps whose fields it translates.
+INSTALLED_APPS = ["modeltranslation", *PUBLIC_APPS, *WORKSPACE_APPS]
+TENANT_MODEL = "tenants.Tenant"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Database: a runtime login that owns nothing, and the builder's login -----------------------
+
+DATABASES = {
+    "default": {
+        "ENGINE": "tenants.backend",
+        "HOST": env.text("KONTOR_DATABASE_HOST"),
+        "PORT": env.text("KONTOR_DATABASE_PORT", "5432"),
+        "NAME": env.text("KONTOR_DATABASE_NAME", "kontor"),
+        "USER": env.text("KONTOR_DATABASE_USER", "kontor_app"),
+        "PASSWORD": env.secret("KONTOR_DATABASE_PASSWORD"),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DATABASE_ROUTERS = ["tenants.router.RoomRouter"]
+DATABASE_PUBLIC_ROLE = env.text("KONTOR_DATABASE_PUBLIC_ROLE", "kontor_public")
+# Only the builder has these: migrations and the worker that makes and drops schemas.
+DATABASE_OWNER = env.text("KONTOR_DATABASE_OWNER", "")
+DATABASE_OWNER_PASSWORD = env.text("KONTOR_DATABASE_OWNER_PASSWORD", "")
+
+# --- One request, from the outside in -----------------------------------------------------------
+
+MIDDLEWARE = [
+    "config.transport.TransportMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenants.middleware.HostMiddleware",
+    "users.middleware.SessionMiddleware",
+    "i18n.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tenants.middleware.RoomMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+# --- TLS, cookies, headers ----------------------------------------------------------------------
+
+SECURE_HSTS_SECONDS = 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_SSL_REDIRECT = False  # config.transport decides: pages are redirected, APIs are refused
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # no blanket redirect: see SECURE_SSL_REDIRECT
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF, f"https://*.{PUBLIC_URL.netloc}", PUBLIC_URL.geturl()],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+SESSION_ENGINE = "users.sessions"
+SESSION_COOKIE_NAME = "__Host-sid"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.faces.csrf_failure"
+LANGUAGE_COOKIE_NAME = "__Host-lang"
+LANGUAGE_COOKIE_SECURE = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# --- People -------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["users.hashers.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+]
+ACCOUNT_ADAPTER = "users.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation proves the address; sign-up comes later
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("KONTOR_TRUSTED_PROXIES", 0)
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+
+# --- Language and time --------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("lv", "Latviešu"), ("ru", "Русский"), ("kk", "Қазақша")]
+# The languages of the switch: a language is offered once its catalogue is complete.
+INTERFACE_LANGUAGES = ["en", "lv"]
+LOCALE_PATHS = [HOME / "locale"]
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
+
+# --- Pages and files ----------------------------------------------------------------------------
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HOME / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "config.faces.frame",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+STATICFILES_DIRS = [HOME / "static"]
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("KONTOR_STATIC_DIR", "/var/lib/kontor/static")
+MEDIA_ROOT = env.folder("KONTOR_FILES_DIR", "/var/lib/kontor/files")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Jobs and mail ------------------------------------------------------------------------------
+
+TASKS = {
+    "default": {"BACKEND": "jobs.backend.RoomTaskBackend", "QUEUES": ["default", "build"]},
+}
+JOB_LEASE_SECONDS = env.whole("KONTOR_JOB_LEASE_SECONDS", 60)
+
+MAIL_URL = env.url("KONTOR_MAIL_URL", "smtp://localhost:25", schemes=("smtp", "smtps", "outbox"))
+DEFAULT_FROM_EMAIL = env.text("KONTOR_MAIL_FROM", f"Kontor <no-reply@{BASE_HOST}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+OUTBOX_DIR = env.folder("KONTOR_OUTBOX_DIR", "/var/lib/kontor/outbox")
+EMAIL_TIMEOUT = 20
+if MAIL_URL.scheme == "outbox":
+    EMAIL_BACKEND = "post.gateways.outbox.OutboxBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = MAIL_URL.hostname or "localhost"
+    EMAIL_PORT = MAIL_URL.port or 25
+    EMAIL_HOST_USER = MAIL_URL.username or ""
+    EMAIL_HOST_PASSWORD = env.text("KONTOR_MAIL_PASSWORD", "")
+    EMAIL_USE_SSL = MAIL_URL.scheme == "smtps"
+    EMAIL_USE_TLS = MAIL_URL.scheme == "smtp" and EMAIL_PORT == 587
+
+# --- API ----------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["users.authentication.KnownHere"],
+    "DEFAULT_PERMISSION_CLASSES": ["config.api.Closed"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "config.api.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "config.openapi.Described",
+    "EXCEPTION_HANDLER": "config.api.problem",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Kontor",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+}
+
+# --- Log ----------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("KONTOR_LOG_LEVEL", "INFO")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

@@ -1,0 +1,14 @@
+"""provider.kontor.example: the admin API of the company that runs Kontor."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("i18n.urls")),
+    path("api/v1/", include("tenants.api.urls")),
+    path("api/v1/", include("config.urls_schema")),
+]
+
+handler400 = "config.faces.bad_request"
+handler403 = "config.faces.not_allowed"
+handler404 = "config.faces.not_found"
+handler500 = "config.faces.server_error"

@@ -1,0 +1,15 @@
+"""kontor.example: who we are, signing in, one's workspaces."""
+
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+urlpatterns = [
+    path("", TemplateView.as_view(template_name="public/home.html"), name="home"),
+    path("", include("i18n.urls")),
+    path("", include("users.urls_public")),
+]
+
+handler400 = "config.faces.bad_request"
+handler403 = "config.faces.not_allowed"
+handler404 = "config.faces.not_found"
+handler500 = "config.faces.server_error"

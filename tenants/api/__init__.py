@@ -1,0 +1,1 @@
+"""The provider's admin API, version 1."""

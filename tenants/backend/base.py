@@ -1,0 +1,178 @@
+"""The connection knows which room a statement needs, and says so in the same round trip.
+
+Outside a transaction a statement is sent as `SET LOCAL ROLE ...; SET LOCAL search_path=...;
+<statement>`, one implicit transaction: nothing can stay on the connection. Inside one, the room
+is sent with the first statement and again only when it changes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.postgresql import base
+from psycopg2 import extensions
+
+from tenants.backend.cursors import NamedRoomCursor, RoomCursor
+from tenants.rooms import NoRoom, Room, RoomError, WrongRoom, current_room
+
+# These speak of the transaction, not of tables; they need no room and get none.
+_CONTROL = re.compile(
+    r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET\s+CONSTRAINTS|SET\s+TRANSACTION)\b",
+    re.IGNORECASE,
+)
+_ROLLBACK = re.compile(r"\s*ROLLBACK\b", re.IGNORECASE)
+_BY_HAND = object()  # the key of a transaction that no `atomic` opened
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's wrapper, with rooms. django-tenants' own ways of switching schemas raise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.owner = False
+        self.applied: Room | None = None  # the room that the open transaction stands in
+        self._pin: tuple[object, Room] | None = None  # the one workspace of a transaction
+        super().__init__(*args, **kwargs)
+
+    # --- who we connect as --------------------------------------------------------------------
+
+    def become(self, *, owner: bool) -> None:
+        """Close, and connect as the builder's login (or as the runtime login again) when needed."""
+        if owner and not settings.DATABASE_OWNER:
+            raise RoomError("this process does not have the owner's credentials")
+        self.close()
+        self.owner = owner
+
+    def get_connection_params(self) -> dict[str, Any]:
+        params: dict[str, Any] = super().get_connection_params()
+        if self.owner:
+            params["user"] = settings.DATABASE_OWNER
+            params["password"] = settings.DATABASE_OWNER_PASSWORD
+        return params
+
+    # --- cursors ------------------------------------------------------------------------------
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        if name is None:
+            cursor = self.connection.cursor(cursor_factory=RoomCursor)
+            cursor.wrapper = self
+        else:
+            # DECLARE cannot carry the glue: a statement before it does.
+            with self.create_cursor() as opener:
+                opener.execute("SELECT 1")
+            cursor = self.connection.cursor(
+                name, cursor_factory=NamedRoomCursor, scrollable=False, withhold=False
+            )
+        cursor.tzinfo_factory = self.tzinfo_factory if settings.USE_TZ else None
+        return cursor
+
+    def chunked_cursor(self) -> Any:
+        return super().chunked_cursor() if self.in_atomic_block else self.cursor()
+
+    # --- the glue -----------------------------------------------------------------------------
+
+    def glue_for(self, text: str) -> str:
+        """What must go in front of this statement. Without a room: NoRoom, and nothing is sent."""
+        status = self.connection.info.transaction_status
+        if status == extensions.TRANSACTION_STATUS_INERROR or _CONTROL.match(text):
+            return ""
+        room = current_room()
+        if room is None:
+            raise NoRoom("no room is open: enter one by a door of tenants.rooms")
+        self._pin_to(room)
+        if status == extensions.TRANSACTION_STATUS_INTRANS and self.applied == room:
+            return ""
+        if self.owner:
+            self._stand_in(room)
+            return ""
+        return room.glue
+
+    def note(self, text: str) -> None:
+        """Remember what the open transaction stands in after this statement."""
+        if self.owner:
+            if _ROLLBACK.match(text):
+                self.applied = None
+            return
+        if (
+            self.connection.info.transaction_status == extensions.TRANSACTION_STATUS_IDLE
+            or _ROLLBACK.match(text)
+        ):
+            self.applied = None
+        elif not _CONTROL.match(text):
+            self.applied = current_room()
+
+    def _stand_in(self, room: Room) -> None:
+        """The owner's path is set for the session: some DDL cannot share its round trip."""
+        if self.applied != room:
+            with self.connection.cursor() as cursor:
+                cursor.execute(f'SET search_path="{room.schema}",ext')
+            self.applied = room
+
+    def _pin_to(self, room: Room) -> None:
+        key = self._transaction_key()
+        if key is None or not room.is_workspace:
+            return
+        if self._pin is None or self._pin[0] is not key:
+            self._pin = (key, room)
+        elif self._pin[1] != room:
+            raise WrongRoom("this transaction belongs to another workspace")
+
+    def _transaction_key(self) -> object | None:
+        """The outermost atomic block that is not a test's own; None outside a transaction."""
+        if self.in_atomic_block:
+            blocks = (b for b in self.atomic_blocks if not b._from_testcase)
+            return next(blocks, None)
+        return None if self.autocommit else _BY_HAND
+
+    # --- where the glue ends ------------------------------------------------------------------
+
+    def _commit(self) -> None:
+        """Deferred triggers run at COMMIT, in the path of the last room: make it the workspace's."""
+        if self._pin and self.connection is not None and not self.owner:
+            room = self._pin[1]
+            status = self.connection.info.transaction_status
+            if status == extensions.TRANSACTION_STATUS_INTRANS and self.applied != room:
+                with self.wrap_database_errors, self.connection.cursor() as cursor:
+                    cursor.execute(room.glue)
+        try:
+            super()._commit()
+        finally:
+            self._forget()
+
+    def _rollback(self) -> None:
+        self._forget()
+        super()._rollback()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        self.applied = None
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        self._forget()
+        super()._set_autocommit(autocommit)
+
+    def close(self) -> None:
+        self._forget()
+        super().close()
+
+    def _forget(self) -> None:
+        self.applied = None
+        self._pin = None
+
+    # --- django-tenants' vocabulary, answered from the room; its switches are gone --------------
+
+    @property
+    def schema_name(self) -> str | None:
+        room = current_room()
+        return room and room.schema
+
+    def set_tenant(self, *args: Any, **kwargs: Any) -> None:
+        raise RoomError("rooms are entered by the doors of tenants.rooms only")
+
+    set_schema = set_schema_to_public = set_settings_schema = set_tenant
+
+
+if base.is_psycopg3:
+    raise ImproperlyConfigured("psycopg 3 is importable and would replace psycopg2; uninstall it")

@@ -1,0 +1,101 @@
+"""Sets an installation's database up, once and as its superuser; repeating it changes nothing.
+
+Leaves behind: the owner's login (may make roles and schemas), the runtime login (owns nothing,
+inherits nothing), the role of the public room, the database, and the schema `ext` for extensions.
+Plain psycopg2: it runs before Django can.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+
+import psycopg2
+from psycopg2 import errors, extensions, sql
+
+EXTENSIONS = ("pg_trgm", "btree_gist")
+
+
+def prepare(
+    superuser: dict[str, Any],
+    *,
+    database: str,
+    owner: str,
+    owner_password: str,
+    app: str,
+    app_password: str,
+    public_role: str,
+    may_create_databases: bool = False,
+) -> None:
+    """`superuser` holds psycopg2's connection parameters, without a database's name."""
+    with closing(_connect(superuser, "postgres")) as server:
+        _login(server, owner, owner_password, "CREATEROLE NOSUPERUSER NOINHERIT")
+        _login(server, app, app_password, "NOCREATEROLE NOCREATEDB NOSUPERUSER NOINHERIT")
+        if may_create_databases:
+            _run(server, "ALTER ROLE {} CREATEDB", owner)
+            _run(server, "GRANT pg_signal_backend TO {}", owner)
+        _role(server, public_role)
+        _run(server, "GRANT {} TO {}", public_role, app)
+        _run(server, "ALTER ROLE {} SET search_path = ''", app)
+        _database(server, database, owner)
+    with closing(_connect(superuser, database)) as inside:
+        close_to_strangers(inside, database, app)
+        _run(inside, "ALTER SCHEMA public OWNER TO {}", owner)
+        _run(inside, "CREATE SCHEMA IF NOT EXISTS ext AUTHORIZATION {}", owner)
+        _run(inside, "GRANT USAGE ON SCHEMA ext TO PUBLIC")
+        for extension in EXTENSIONS:
+            _run(inside, "CREATE EXTENSION IF NOT EXISTS {} SCHEMA ext", extension)
+        _run(inside, "GRANT USAGE ON SCHEMA public TO {}", public_role)
+        for things in ("TABLES", "SEQUENCES"):
+            _run(
+                inside,
+                "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public "
+                f"GRANT {_rights(things)} ON {things} TO {{}}",
+                owner,
+                public_role,
+            )
+
+
+def close_to_strangers(connection: extensions.connection, database: str, app: str) -> None:
+    """Rights on a database are neither in a dump nor in a copy: every new database needs this."""
+    _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
+    _run(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, app)
+
+
+def _rights(things: str) -> str:
+    return "SELECT, INSERT, UPDATE, DELETE" if things == "TABLES" else "USAGE, SELECT, UPDATE"
+
+
+def _login(server: extensions.connection, name: str, password: str, attributes: str) -> None:
+    _role(server, name)
+    with server.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(f"ALTER ROLE {{}} LOGIN {attributes} PASSWORD %s").format(sql.Identifier(name)),
+            [password],
+        )
+
+
+def _role(server: extensions.connection, name: str) -> None:
+    try:
+        _run(server, "CREATE ROLE {} NOLOGIN", name)
+    except errors.DuplicateObject:
+        pass
+
+
+def _database(server: extensions.connection, name: str, owner: str) -> None:
+    with server.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone() is None:
+            _run(server, "CREATE DATABASE {} OWNER {}", name, owner)
+
+
+def _connect(params: dict[str, Any], database: str) -> extensions.connection:
+    connection = psycopg2.connect(**params, dbname=database)
+    connection.autocommit = True
+    return connection
+
+
+def _run(connection: extensions.connection, statement: str, *names: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

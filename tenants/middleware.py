@@ -1,0 +1,93 @@
+"""Host -> tenant -> room, for one request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotFound,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+
+from config import problems
+from tenants.hosts import tenant_at
+from tenants.models import Tenant
+from tenants.rooms import RoomError, current_room, in_room, public_room, workspace_of
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+# The only addresses of a workspace host that answer before anyone is known there. They work in
+# the public room and never in the workspace.
+OPEN_PATHS = frozenset({"/sign-in/", "/enter/", "/sign-out/", "/language/"})
+
+
+class HostMiddleware:
+    """Says which kind of host was asked, and whose. An unknown host gets 404, before any session."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if current_room() is not None:
+            raise RoomError("a request began inside a room that another one left open")
+        asked = cast(Any, request)
+        host = request.get_host().rsplit(":", 1)[0].lower().rstrip(".")
+        asked.tenant, asked.kind = None, "public"
+        if host == settings.PROVIDER_HOST:
+            asked.kind, asked.urlconf = "provider", "config.urls_provider"
+        elif host != settings.BASE_HOST:
+            asked.tenant = tenant_at(host)
+            asked.kind, asked.urlconf = "workspace", "config.urls_workspace"
+            if asked.tenant is None or not asked.tenant.is_open:
+                return self._unknown(request)
+        return self.get_response(request)
+
+    def _unknown(self, request: HttpRequest) -> HttpResponse:
+        if problems.is_for_api(request):
+            return problems.response(404, "not_found", problems.NOT_FOUND)
+        return HttpResponseNotFound("There is nothing at this address.", content_type="text/plain")
+
+
+class RoomMiddleware:
+    """Opens the door for the view: the public room, or the workspace to those who hold a key."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = cast(Any, request)
+        if asked.kind != "workspace" or request.path_info in OPEN_PATHS:
+            with public_room():
+                return self.get_response(request)
+        refused = self._refused(asked)
+        if refused is not None:
+            return refused
+        return self._inside(asked, asked.tenant)
+
+    def _refused(self, request: Any) -> HttpResponse | None:
+        """Anonymous: to the sign-in, or 401. Known here but without a key: there is nothing."""
+        if request.key is not None:
+            return None
+        for_api = problems.is_for_api(request)
+        if not request.user.is_authenticated:
+            if for_api:
+                return problems.response(401, "not_known", problems.NOT_KNOWN)
+            return HttpResponseRedirect(f"/sign-in/?{urlencode({'path': request.get_full_path()})}")
+        if for_api:
+            return problems.response(404, "not_found", problems.NOT_FOUND)
+        raise Http404
+
+    def _inside(self, request: HttpRequest, tenant: Tenant) -> HttpResponse:
+        with workspace_of(tenant):
+            response = self.get_response(request)
+        if response.streaming:
+            stream = cast(StreamingHttpResponse, response)
+            stream.streaming_content = in_room(tenant, stream.streaming_content)  # type: ignore[arg-type]
+        return response

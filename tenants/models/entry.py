@@ -1,0 +1,21 @@
+from django.conf import settings
+from django.db import models
+from uuid_utils.compat import uuid7
+
+
+class PublicEntry(models.Model):
+    """One line of the public room's logbook: who did what to which row. Only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    client = models.CharField(max_length=40, blank=True)  # the prefix of the token that acted
+    tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, null=True, related_name="entries")
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from config.digests import digest_of, new_secret
+from tenants.models.membership import Role
+
+LIFETIME = timedelta(days=7)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def waiting(self) -> InvitationQuerySet:
+        return self.filter(accepted_at__isnull=True, expires_at__gt=timezone.now())
+
+    def of_secret(self, secret: str) -> InvitationQuerySet:
+        return self.filter(digest=digest_of(secret))
+
+
+class Invitation(models.Model):
+    """Somebody is asked by mail to join a tenant. The secret stands in the mail only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=20, choices=Role)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "email"],
+                condition=models.Q(accepted_at__isnull=True),
+                name="one_waiting_invitation_an_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} as {self.role}"
+
+    def renew(self) -> str:
+        """Give it a new secret and a new week, and return the secret. Older mails stop working."""
+        secret = new_secret()
+        self.digest = digest_of(secret)
+        self.expires_at = timezone.now() + LIFETIME
+        return secret
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.accepted_at is None and self.expires_at > timezone.now()

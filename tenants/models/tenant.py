@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import secrets
+from functools import cached_property
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_tenants.models import TenantMixin
+from uuid_utils.compat import uuid7
+
+from tenants.rooms import Room
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+def new_schema_name() -> str:
+    """Opaque, ours, and never renamed: it tells nothing about the business. 100 random bits."""
+    return "t_" + "".join(secrets.choice(_ALPHABET) for _ in range(20))
+
+
+class TenantQuerySet(models.QuerySet["Tenant"]):
+    def at(self, host: str) -> TenantQuerySet:
+        return self.filter(domains__domain=host)
+
+    def with_schema(self) -> TenantQuerySet:
+        """Those whose schema stands and has to follow every migration."""
+        return self.exclude(state__in=[Tenant.State.REQUESTED, Tenant.State.ERASED])
+
+
+class Tenant(TenantMixin):  # type: ignore[misc]
+    """The unit of isolation: a schema, its domains, its life. Saving a row builds nothing."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("requested")
+        PROVISIONING = "provisioning", _("provisioning")
+        OPEN = "open", _("open")
+        SUSPENDED = "suspended", _("suspended")
+        CLOSED = "closed", _("closed")
+        ERASING = "erasing", _("erasing")
+        ERASED = "erased", _("erased")
+
+    auto_create_schema = False
+    auto_drop_schema = False
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    schema_name = models.CharField(max_length=63, unique=True, default=new_schema_name)
+    slug = models.CharField(
+        max_length=40,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z](?:[a-z0-9-]*[a-z0-9])?\Z")],
+    )
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=20, choices=State, default=State.REQUESTED)
+    country = models.CharField(max_length=2)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    currency = models.CharField(max_length=3)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="tenant_state_is_known",
+                condition=models.Q(
+                    state__in=[
+                        "requested",
+                        "provisioning",
+                        "open",
+                        "suspended",
+                        "closed",
+                        "erasing",
+                        "erased",
+                    ]
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise TypeError("a tenant is not deleted: it is closed, then erased by a workflow")
+
+    @cached_property
+    def room(self) -> Room:
+        return Room.of_tenant(self.schema_name, self.id)
+
+    @property
+    def can_be_entered(self) -> bool:
+        return self.state in (
+            self.State.PROVISIONING,
+            self.State.OPEN,
+            self.State.SUSPENDED,
+            self.State.CLOSED,
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.OPEN, self.State.SUSPENDED)
+
+    @property
+    def host(self) -> str:
+        return f"{self.slug}.{settings.BASE_HOST}"
+
+    @property
+    def url(self) -> str:
+        """Where its people find the workspace, without a slash at the end."""
+        port = f":{settings.PUBLIC_URL.port}" if settings.PUBLIC_URL.port else ""
+        return f"https://{self.host}{port}"

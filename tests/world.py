@@ -1,0 +1,129 @@
+"""The cast. Alice owns Acme and pays, Bob sells for Acme, Charlie owns Globex and must never see Acme.
+
+`build()` makes both tenants, once a run; `Person` is somebody with a browser of their own for
+each host, as a real one keeps its cookies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.test import Client
+from rest_framework.test import APIClient
+
+from config.digests import new_secret
+from tenants.models import Domain, Membership, Tenant
+from tenants.rooms import public_room
+from tenants.workflows.provision import build_schema
+from users.models import ApiToken, Session, User
+from users.sessions import SessionStore
+
+PASSWORD = "a long enough passphrase"
+HOST = "kontor.localhost"
+
+
+def build() -> None:
+    acme = _tenant("acme", "Acme Bakery", "LV", "lv", "EUR")
+    globex = _tenant("globex", "Globex Trading", "LV", "en", "EUR")
+    with public_room():
+        for email, name, tenant, role in (
+            ("alice@acme.example", "Alice", acme, "owner"),
+            ("bob@acme.example", "Bob", acme, "sales"),
+            ("charlie@globex.example", "Charlie", globex, "owner"),
+        ):
+            user = User.objects.create_user(email, PASSWORD, name=name)
+            Membership.objects.create(tenant=tenant, user=user, role=role)
+
+
+def _tenant(slug: str, name: str, country: str, language: str, currency: str) -> Tenant:
+    with public_room():
+        tenant = Tenant.objects.create(
+            slug=slug,
+            name=name,
+            country=country,
+            language=language,
+            currency=currency,
+            state=Tenant.State.PROVISIONING,
+        )
+        Domain.objects.create(tenant=tenant, domain=tenant.host)
+    build_schema(tenant)
+    with public_room():
+        Tenant.objects.filter(pk=tenant.pk).update(state=Tenant.State.OPEN)
+    tenant.state = Tenant.State.OPEN
+    return tenant
+
+
+@dataclass
+class Person:
+    """Somebody at a browser and with a program. `at` and `api_at` name another host on purpose."""
+
+    email: str
+    home: Tenant
+    browsers: dict[str, Client] = field(default_factory=dict)
+
+    @cached_property
+    def user(self) -> User:
+        with public_room():
+            return User.objects.get(email=self.email)
+
+    @cached_property
+    def membership(self) -> Membership:
+        with public_room():
+            return Membership.objects.get(user=self.user, tenant=self.home)
+
+    @property
+    def browser(self) -> Client:
+        """Signed in at the person's own workspace."""
+        return self.at(self.home)
+
+    def at(self, tenant: Tenant | None) -> Client:
+        """Signed in at this tenant's host (None: the public host), member there or not."""
+        host = tenant.host if tenant else HOST
+        if host not in self.browsers:
+            client = Client(headers={"host": f"{host}:8443"})
+            client.defaults["wsgi.url_scheme"] = "https"
+            client.cookies["__Host-sid"] = sign_in(self.user, tenant)
+            self.browsers[host] = client
+        return self.browsers[host]
+
+    @property
+    def api(self) -> APIClient:
+        return self.api_at(self.home)
+
+    def api_at(self, tenant: Tenant) -> APIClient:
+        """The person's own token, sent to this tenant's host."""
+        return api_client(tenant.host, self.token)
+
+    @cached_property
+    def token(self) -> str:
+        with public_room():
+            return ApiToken.objects.make(name="test", membership=self.membership)[1]
+
+
+def api_client(host: str, secret: str | None = None) -> APIClient:
+    client = APIClient(headers={"host": f"{host}:8443"})
+    client.defaults["wsgi.url_scheme"] = "https"
+    if secret:
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return client
+
+
+def stranger_at(tenant: Tenant | None) -> Client:
+    client = Client(headers={"host": f"{tenant.host if tenant else HOST}:8443"})
+    client.defaults["wsgi.url_scheme"] = "https"
+    return client
+
+
+def sign_in(user: User, tenant: Tenant | None) -> str:
+    """A session of this user at this host; answers the cookie's secret."""
+    session: Any = SessionStore(tenant_id=tenant and tenant.id)
+    session["_auth_user_id"] = str(user.pk)
+    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_hash"] = user.get_session_auth_hash()
+    session.create()
+    return str(session.secret)
+
+
+__all__ = ["HOST", "PASSWORD", "Person", "Session", "api_client", "build", "new_secret", "sign_in"]

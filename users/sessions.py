@@ -1,0 +1,118 @@
+"""The session store: rows are bound to one host's tenant and keyed by a digest.
+
+The secret of a session exists in its cookie only; who reads the table can use none of them.
+Loading brings the user and the membership along, in the same query.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends import db
+from django.db.models import F, FilteredRelation, Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from config.digests import new_secret
+from tenants.rooms import public_room
+from users.models import Session, User
+
+
+@dataclass(frozen=True)
+class Key:
+    """A membership as a request carries it: plain values, no lazy rows."""
+
+    id: UUID
+    role: str
+
+
+def session_digest(secret: str) -> str:
+    """160 bits fit the 40 characters that Django gives a session key."""
+    return blake2b(secret.encode(), digest_size=20).hexdigest()
+
+
+class SessionStore(db.SessionStore):
+    """Django's database store in the public room; `tenant_id` None is the public host's."""
+
+    def __init__(self, session_key: str | None = None, tenant_id: UUID | None = None) -> None:
+        super().__init__(session_key)
+        self.tenant_id = tenant_id
+        self.secret: str | None = None
+        self._user: User | None = None
+        self.key: Key | None = None
+
+    @classmethod
+    def of_secret(cls, secret: str | None, tenant_id: UUID | None) -> SessionStore:
+        store = cls(session_digest(secret) if secret else None, tenant_id)
+        store.secret = secret
+        return store
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def user(self) -> User | None:
+        """Whom this session belongs to, if the password is still the one it was opened with."""
+        claimed = self.get(SESSION_KEY)
+        user = self._user
+        if claimed is None or user is None or str(user.pk) != claimed or not user.is_active:
+            return None
+        opened_with = self.get(HASH_SESSION_KEY, "")
+        return user if constant_time_compare(opened_with, user.get_session_auth_hash()) else None
+
+    # --- Django's store, with the room, the tenant and the digest ------------------------------
+
+    def _get_new_session_key(self) -> str:
+        self.secret = new_secret()
+        return session_digest(self.secret)
+
+    def _get_session_from_db(self) -> Session | None:
+        rows = (
+            Session.objects.filter(
+                session_key=self.session_key,
+                tenant=self.tenant_id,
+                expire_date__gt=timezone.now(),
+            )
+            .select_related("user")
+            .alias(
+                held=FilteredRelation(
+                    "user__memberships", condition=Q(user__memberships__tenant=self.tenant_id)
+                )
+            )
+            .annotate(held_id=F("held__id"), held_role=F("held__role"))
+        )
+        with public_room():
+            row: Any = rows.order_by().first()
+        if row is None:
+            self._session_key = None
+            return None
+        self._user = row.user
+        self.key = Key(row.held_id, row.held_role) if row.held_id else None
+        return row  # type: ignore[no-any-return]
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row: Session = super().create_model_instance(data)
+        row.tenant_id = self.tenant_id
+        row.user_id = data.get(SESSION_KEY)
+        return row
+
+    def exists(self, session_key: str) -> bool:
+        with public_room():
+            return super().exists(session_key)
+
+    def save(self, must_create: bool = False) -> None:
+        with public_room():
+            super().save(must_create)
+
+    def delete(self, session_key: str | None = None) -> None:
+        with public_room():
+            super().delete(session_key)
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        with public_room():
+            super().clear_expired()

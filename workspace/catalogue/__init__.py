@@ -1,0 +1,1 @@
+"""WORKSPACE. Items: what the business sells and buys."""

@@ -1,0 +1,1 @@
+"""WORKSPACE. The business itself: its legal data, addresses, bank account and logo."""

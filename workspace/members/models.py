@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from workspace.models import RoomQuerySet, WorkspaceModel
+
+
+class MemberManager(models.Manager.from_queryset(RoomQuerySet)):  # type: ignore[misc]
+    def of(self, *, membership_id: Any, name: str, email: str) -> Member:
+        """The member who holds this key, made the first time; the name follows the person's."""
+        member, _ = self.update_or_create(
+            membership_id=membership_id, defaults={"name": name, "email": email}
+        )
+        return member  # type: ignore[no-any-return]
+
+
+class Member(WorkspaceModel):
+    """A person as this workspace's work refers to them. Deactivated, not deleted.
+
+    `membership_id` is the key's id in the public room: a value, without a constraint.
+    """
+
+    membership_id = models.UUIDField(unique=True)
+    name = models.CharField(max_length=150)
+    email = models.EmailField(max_length=254)
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MemberManager()
+
+    class Meta(WorkspaceModel.Meta):
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

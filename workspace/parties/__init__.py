@@ -1,0 +1,1 @@
+"""WORKSPACE. Parties: whom the business sells to and buys from."""

@@ -1,0 +1,1 @@
+"""WORKSPACE. Sales: invoices and credit notes, their numbers, lines and totals."""

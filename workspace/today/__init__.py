@@ -1,0 +1,1 @@
+"""WORKSPACE. Today: what waits, most urgent first."""
