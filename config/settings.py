@@ -14,48 +14,14 @@ PUBLIC_URL = env.url("KONTOR_PUBLIC_URL", schemes=("https",))
 BASE_HOST = PUBLIC_URL.hostname or ""
 PROVIDER_HOST = f"provider.{BASE_HOST}"
 ALLOWED_HOSTS = [f".{BASE_HOST}"]
-RESERVED_SLUGS = frozenset(
-    [
-        "admin",
-        "api",
-        "app",
-        "assets",
-        "auth",
-        "billing",
-        "blog",
-        "cdn",
-        "console",
-        "dev",
-        "docs",
-        "ftp",
-        "help",
-        "id",
-        "imap",
-        "kontor",
-        "localhost",
-        "login",
-        "mail",
-        "mx",
-        "news",
-        "ns",
-        "ns1",
-        "ns2",
-        "pay",
-        "pop",
-        "post",
-        "provider",
-        "public",
-        "sign-in",
-        "smtp",
-        "static",
-        "status",
-        "support",
-        "test",
-        "trust",
-        "webmail",
-        "www",
-    ]
-)
+# fmt: off
+RESERVED_SLUGS = frozenset({
+    "admin", "api", "app", "assets", "auth", "billing", "blog", "cdn", "console", "dev", "docs",
+    "ftp", "help", "id", "imap", "kontor", "localhost", "login", "mail", "mx", "news", "ns",
+    "ns1", "ns2", "pay", "pop", "post", "provider", "public", "sign-in", "smtp", "static",
+    "status", "support", "test", "trust", "webmail", "www",
+})
+# fmt: on
 
 SECRET_KEY = env.secret("KONTOR_SECRET_KEY")
 DEBUG = False

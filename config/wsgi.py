@@ -15,7 +15,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 _CGI = frozenset(
-    [
+    {
         "CONTENT_LENGTH",
         "CONTENT_TYPE",
         "PATH_INFO",
@@ -27,7 +27,7 @@ _CGI = frozenset(
         "SERVER_NAME",
         "SERVER_PORT",
         "SERVER_PROTOCOL",
-    ]
+    }
 )
 
 for _name in [name for name in os.environ if name.startswith("HTTP_")]:

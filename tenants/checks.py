@@ -22,7 +22,8 @@ def every_app_lives_in_one_room(**kwargs: Any) -> list[CheckMessage]:
 
 @register("rooms")
 def no_table_name_stands_in_both(**kwargs: Any) -> list[CheckMessage]:
-    public, inside = set(), set()
+    public: set[str] = set()
+    inside: set[str] = set()
     for model in apps.get_models(include_auto_created=True):
         tables = inside if is_workspace_app(model._meta.app_label) else public
         tables.add(model._meta.db_table)

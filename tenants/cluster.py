@@ -91,7 +91,7 @@ def _database(server: extensions.connection, name: str, owner: str) -> None:
 
 
 def _connect(params: dict[str, Any], database: str) -> extensions.connection:
-    connection = psycopg2.connect(**params, dbname=database)
+    connection: extensions.connection = psycopg2.connect(**params, dbname=database)
     connection.autocommit = True
     return connection
 

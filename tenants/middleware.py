@@ -29,7 +29,7 @@ OPEN_PATHS = frozenset({"/sign-in/", "/enter/", "/sign-out/", "/language/"})
 
 
 class HostMiddleware:
-    """Says which kind of host was asked, and whose. An unknown host gets 404, before any session."""
+    """Says which kind of host was asked, and whose. An unknown host: 404, before any session."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

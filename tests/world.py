@@ -1,4 +1,4 @@
-"""The cast. Alice owns Acme and pays, Bob sells for Acme, Charlie owns Globex and must never see Acme.
+"""The cast. Alice owns Acme and pays, Bob sells for Acme; Charlie of Globex never sees Acme.
 
 `build()` makes both tenants, once a run; `Person` is somebody with a browser of their own for
 each host, as a real one keeps its cookies.
@@ -55,13 +55,28 @@ def _tenant(slug: str, name: str, country: str, language: str, currency: str) ->
     return tenant
 
 
+class OverTls:
+    """Test clients speak plain HTTP unless each call says otherwise; ours speak TLS."""
+
+    def generic(self, *args: Any, **kwargs: Any) -> Any:
+        return super().generic(*args, **{**kwargs, "secure": True})  # type: ignore[misc]
+
+
+class Browser(OverTls, Client):
+    """One host's browser."""
+
+
+class Program(OverTls, APIClient):
+    pass
+
+
 @dataclass
 class Person:
     """Somebody at a browser and with a program. `at` and `api_at` name another host on purpose."""
 
     email: str
     home: Tenant
-    browsers: dict[str, Client] = field(default_factory=dict)
+    browsers: dict[str, Browser] = field(default_factory=dict)
 
     @cached_property
     def user(self) -> User:
@@ -74,25 +89,24 @@ class Person:
             return Membership.objects.get(user=self.user, tenant=self.home)
 
     @property
-    def browser(self) -> Client:
+    def browser(self) -> Browser:
         """Signed in at the person's own workspace."""
         return self.at(self.home)
 
-    def at(self, tenant: Tenant | None) -> Client:
+    def at(self, tenant: Tenant | None) -> Browser:
         """Signed in at this tenant's host (None: the public host), member there or not."""
         host = tenant.host if tenant else HOST
         if host not in self.browsers:
-            client = Client(headers={"host": f"{host}:8443"})
-            client.defaults["wsgi.url_scheme"] = "https"
+            client = Browser(headers={"host": f"{host}:8443"})
             client.cookies["__Host-sid"] = sign_in(self.user, tenant)
             self.browsers[host] = client
         return self.browsers[host]
 
     @property
-    def api(self) -> APIClient:
+    def api(self) -> Program:
         return self.api_at(self.home)
 
-    def api_at(self, tenant: Tenant) -> APIClient:
+    def api_at(self, tenant: Tenant) -> Program:
         """The person's own token, sent to this tenant's host."""
         return api_client(tenant.host, self.token)
 
@@ -102,18 +116,15 @@ class Person:
             return ApiToken.objects.make(name="test", membership=self.membership)[1]
 
 
-def api_client(host: str, secret: str | None = None) -> APIClient:
-    client = APIClient(headers={"host": f"{host}:8443"})
-    client.defaults["wsgi.url_scheme"] = "https"
+def api_client(host: str, secret: str | None = None) -> Program:
+    client = Program(headers={"host": f"{host}:8443"})
     if secret:
         client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     return client
 
 
-def stranger_at(tenant: Tenant | None) -> Client:
-    client = Client(headers={"host": f"{tenant.host if tenant else HOST}:8443"})
-    client.defaults["wsgi.url_scheme"] = "https"
-    return client
+def stranger_at(tenant: Tenant | None) -> Browser:
+    return Browser(headers={"host": f"{tenant.host if tenant else HOST}:8443"})
 
 
 def sign_in(user: User, tenant: Tenant | None) -> str:

@@ -19,7 +19,7 @@ def _check(room: Room | None) -> None:
 
 
 class RoomQuerySet(models.QuerySet[Row]):
-    """Made in one room, good in that room only. One made outside any room takes the first it meets."""
+    """Made in one room, good in that room only. Made outside any, it takes the first it meets."""
 
     _room: Room | None = None
 

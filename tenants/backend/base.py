@@ -122,14 +122,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _transaction_key(self) -> object | None:
         """The outermost atomic block that is not a test's own; None outside a transaction."""
         if self.in_atomic_block:
-            blocks = (b for b in self.atomic_blocks if not b._from_testcase)
+            blocks = (b for b in self.atomic_blocks if not b._from_testcase)  # type: ignore[attr-defined]
             return next(blocks, None)
         return None if self.autocommit else _BY_HAND
 
     # --- where the glue ends ------------------------------------------------------------------
 
     def _commit(self) -> None:
-        """Deferred triggers run at COMMIT, in the path of the last room: make it the workspace's."""
+        """Deferred triggers run at COMMIT in the path of the last room: make it the workspace's."""
         if self._pin and self.connection is not None and not self.owner:
             room = self._pin[1]
             status = self.connection.info.transaction_status
@@ -137,21 +137,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 with self.wrap_database_errors, self.connection.cursor() as cursor:
                     cursor.execute(room.glue)
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]
         finally:
             self._forget()
 
     def _rollback(self) -> None:
         self._forget()
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self.applied = None
 
     def _set_autocommit(self, autocommit: bool) -> None:
         self._forget()
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
 
     def close(self) -> None:
         self._forget()
@@ -166,7 +166,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @property
     def schema_name(self) -> str | None:
         room = current_room()
-        return room and room.schema
+        return room.schema if room else None
 
     def set_tenant(self, *args: Any, **kwargs: Any) -> None:
         raise RoomError("rooms are entered by the doors of tenants.rooms only")
@@ -174,5 +174,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
     set_schema = set_schema_to_public = set_settings_schema = set_tenant
 
 
-if base.is_psycopg3:
+if base.is_psycopg3:  # type: ignore[attr-defined]
     raise ImproperlyConfigured("psycopg 3 is importable and would replace psycopg2; uninstall it")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from psycopg2 import extensions, sql
@@ -57,7 +57,7 @@ class RoomCursor(extensions.cursor):
     def copy_from(self, *args: Any, **kwargs: Any) -> None:
         raise RoomError("copy_from() cannot carry a room; use copy_expert()")
 
-    def callproc(self, procname: str, parameters: Sequence[Any] | None = None) -> None:
+    def callproc(self, *args: Any, **kwargs: Any) -> None:
         raise RoomError("callproc() cannot carry a room; execute a SELECT")
 
     @property

@@ -8,7 +8,7 @@ from tenants.workflows.migrate import migrate_workspace
 
 
 def build_schema(tenant: Tenant) -> None:
-    """Make the tenant's role and schema and bring it to the head. A repeat goes on where it ended."""
+    """Make the tenant's role and schema, at the head. A repeat goes on where it ended."""
     with as_owner():
         _make_room(tenant.room)
         migrate_workspace(tenant)

@@ -46,8 +46,6 @@ def test_session_user_and_membership_are_one_query(alice, django_assert_num_quer
 
 
 def test_an_unknown_host_is_404(db):
-    from django.test import Client
+    nobody = world.Browser(headers={"host": "nobody.kontor.localhost:8443"})
 
-    client = Client(headers={"host": "nobody.kontor.localhost:8443"})
-    client.defaults["wsgi.url_scheme"] = "https"
-    assert client.get("/").status_code == 404
+    assert nobody.get("/").status_code == 404

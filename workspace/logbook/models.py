@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -33,7 +33,7 @@ class Entry(WorkspaceModel):
     subject_id = models.UUIDField(db_index=True)
     details = models.JSONField(default=dict)
 
-    objects = EntryManager()
+    objects: ClassVar[EntryManager] = EntryManager()
 
     class Meta(WorkspaceModel.Meta):
         ordering = ["-id"]

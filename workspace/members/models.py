@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -27,7 +27,7 @@ class Member(WorkspaceModel):
     email = models.EmailField(max_length=254)
     deactivated_at = models.DateTimeField(null=True, blank=True)
 
-    objects = MemberManager()
+    objects: ClassVar[MemberManager] = MemberManager()
 
     class Meta(WorkspaceModel.Meta):
         ordering = ["name"]
