@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelError
@@ -14,10 +14,12 @@ from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from config import problems
 from config.errors import Refusal
+
+if TYPE_CHECKING:  # DRF loads its views with the permissions named here
+    from rest_framework.views import APIView
 
 
 class Closed(BasePermission):
@@ -62,8 +64,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     headers = {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, exceptions.Throttled) and error.wait:
-        headers["Retry-After"] = str(int(error.wait))
+    if isinstance(error, exceptions.Throttled) and error.wait:  # type: ignore[attr-defined]
+        headers["Retry-After"] = str(int(error.wait))  # type: ignore[attr-defined]
     answer = Response(problems.body(status, code, detail, fields), status=status, headers=headers)
     answer.content_type = problems.CONTENT_TYPE
     return answer
