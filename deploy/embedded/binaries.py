@@ -57,9 +57,11 @@ def _copied(package: Path) -> Path:
 
 
 def _build() -> str:
+    """The wheel's version, and a digest of its files' digests: wheels of several systems differ."""
     wheel = importlib.metadata.distribution(PACKAGE)
-    record = hashlib.sha256((wheel.read_text("RECORD") or "").encode()).hexdigest()
-    return f"{wheel.version}-{record[:8]}"
+    record = (wheel.read_text("RECORD") or "").splitlines()
+    programs = "\n".join(sorted(line for line in record if "/pginstall/" in line))
+    return f"{wheel.version}-{hashlib.sha256(programs.encode()).hexdigest()[:8]}"
 
 
 def _copy(package: Path, to: Path) -> None:

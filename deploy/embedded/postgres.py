@@ -74,9 +74,7 @@ class Cluster:
                 return
             run.forget(child)
             time.sleep(1)
-        raise Refusal(
-            f"The database did not start. Its log, {child.log}, ends with:\n{child.last_words()}"
-        )
+        raise Refusal(f"The database did not start. {child.report()}")
 
     def is_answering(self) -> bool:
         try:

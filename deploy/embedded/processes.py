@@ -34,8 +34,11 @@ class Child:
     def is_running(self) -> bool:
         return self.process.poll() is None
 
-    def last_words(self) -> str:
-        return self.log.read_bytes()[-LAST_WORDS:].decode(errors="replace").strip()
+    def report(self) -> str:
+        """For the person at the terminal: where the log is, and how it ends."""
+        end = self.log.read_bytes()[-LAST_WORDS:].decode(errors="replace").strip()
+        status = self.process.poll()
+        return f"(Exit {status}.) Its log, {self.log}, ends with:\n{end}"
 
 
 class Run:
@@ -44,8 +47,9 @@ class Run:
     Killed with -9, its guard does so; killed together with the guard, the next run does.
     """
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, *sign: Path) -> None:
         self.state = state.resolve()
+        self.sign = [file.resolve() for file in sign]  # what tells others that we are at work
         self.children: list[Child] = []
 
     def __enter__(self) -> Self:
@@ -56,7 +60,7 @@ class Run:
         for number in ENDING:
             signal.signal(number, _stop)
         self.roster = roster.Roster(self.state / "run" / f"{os.getpid()}.roster")
-        self.guard = guard.post(self.roster.path)
+        self.guard = guard.post(self.roster.path, *self.sign)
         return self
 
     def __exit__(
@@ -104,6 +108,15 @@ class Run:
         _end(child.process)
         self.children.remove(child)
 
+    def finish(
+        self, name: str, command: Sequence[str], *, environment: Mapping[str, str], folder: Path
+    ) -> None:
+        """Run a child to its end, and refuse to go on if that was not a good one."""
+        child = self.start(name, command, environment=environment, folder=folder)
+        if child.process.wait() != 0:
+            raise Refusal(f"The step {name} failed. {child.report()}")
+        self.children.remove(child)
+
     def in_front(
         self, command: Sequence[str | Path], *, environment: Mapping[str, str], folder: Path
     ) -> int:
@@ -130,10 +143,7 @@ class Run:
     def demand_life(self) -> None:
         for child in self.children:
             if not child.is_running:
-                raise Refusal(
-                    f"The process {child.name} ended by itself (exit {child.process.returncode}). "
-                    f"Its log, {child.log}, ends with:\n{child.last_words()}"
-                )
+                raise Refusal(f"The process {child.name} ended by itself. {child.report()}")
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -147,6 +157,15 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 def _stop(number: int, frame: FrameType | None) -> None:
     raise Stopped
+
+
+def is_at_work(state: Path) -> bool:
+    """Whether a run holds this state."""
+    try:
+        os.close(_locked(state))
+    except Refusal:
+        return True
+    return False
 
 
 def _locked(state: Path) -> int:

@@ -1,0 +1,59 @@
+"""What a person or a program has to know to use a running Kontor: printed, and in `dev.json`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from deploy.embedded import secrets
+from deploy.embedded.authority import BASE_HOST
+
+FILE = "dev.json"
+
+
+class Card:
+    def __init__(self, state: Path, port: int, http_port: int) -> None:
+        self.state = state
+        self.file = state / FILE
+        self.demo_file = state / "secrets" / "demo.json"
+        self.public_url = f"https://{BASE_HOST}:{port}"
+        self.provider_url = f"https://provider.{BASE_HOST}:{port}"
+        self.http_url = f"http://provider.{BASE_HOST}:{http_port}"
+
+    def show(self) -> None:
+        """Write the file, whole and for our eyes only, then print what it says."""
+        facts = self._facts()
+        secrets.write(self.file, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
+        print("\n".join(self._lines(facts)), flush=True)
+
+    def withdraw(self) -> None:
+        self.file.unlink(missing_ok=True)
+
+    def _facts(self) -> dict[str, Any]:
+        """The demo's people, tokens and workspaces, and where everything is in this run."""
+        return {
+            **json.loads(self.demo_file.read_text()),
+            "public_url": self.public_url,
+            "http_url": self.http_url,
+            "provider_url": self.provider_url,
+            "ca_file": str(self.state / "ca.pem"),
+            "outbox_dir": str(self.state / "outbox"),
+        }
+
+    def _lines(self, facts: dict[str, Any]) -> list[str]:
+        workspaces = [
+            f"  {'workspace ' + slug:20} {url}" for slug, url in facts["workspaces"].items()
+        ]
+        people = [f"  {each['email']:32} {each['password']}" for each in facts["people"]]
+        return [
+            "",
+            "Kontor is ready:",
+            f"  {'sign in':20} {facts['public_url']}",
+            *workspaces,
+            f"  {'provider API':20} {facts['provider_url']}",
+            f"  {'plain HTTP':20} {facts['http_url']}",
+            "Sign-ins of the demo:",
+            *people,
+            f"Trust this authority in your browser to see no warning: {facts['ca_file']}",
+            f"Mail lands in {facts['outbox_dir']}; tokens and the rest are in {self.file}",
+            "Ctrl-C stops everything.",
+        ]

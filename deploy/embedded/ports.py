@@ -1,0 +1,54 @@
+"""The ports of this machine: whether one can be had, and whether Kontor answers on it."""
+
+import http.client
+import socket
+import ssl
+from pathlib import Path
+
+from deploy.embedded.refusal import Refusal
+
+HERE = "127.0.0.1"
+
+
+def number(text: str) -> int:
+    """An argument that names a port."""
+    port = int(text)
+    if not 0 < port < 65536:
+        raise ValueError(text)
+    return port
+
+
+def demand_free(port: int, option: str) -> None:
+    """Refuse a port that we cannot have, in words that say what to do."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HERE, port))
+        except PermissionError:
+            raise Refusal(f"Port {port} needs root; choose another with {option}.") from None
+        except OSError:
+            raise Refusal(
+                f"Port {port} is in use by another program; choose another with {option}."
+            ) from None
+
+
+def answers(host: str, port: int, authority: Path | None) -> bool:
+    """Whether `host` answers there, by TLS of this authority or plainly; refuse an error."""
+    try:
+        status = _status(host, port, authority)
+    except (OSError, http.client.HTTPException):
+        return False
+    if status >= 500:
+        raise Refusal(f"{host}:{port} answers with the error {status}; its log says why.")
+    return True
+
+
+def _status(host: str, port: int, authority: Path | None) -> int:
+    with socket.create_connection((HERE, port), timeout=10) as connection:
+        if authority:
+            context = ssl.create_default_context(cafile=authority)
+            connection = context.wrap_socket(connection, server_hostname=host)
+        client = http.client.HTTPConnection(host, port)
+        client.sock = connection
+        client.request("GET", "/")
+        return client.getresponse().status
