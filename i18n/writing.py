@@ -1,0 +1,59 @@
+"""How money, numbers, days and names of countries are written in the reader's language.
+
+Nothing here rounds money: what has more decimals than its currency is shown with all of them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, get_currency_precision
+from django.utils import timezone
+from django.utils.translation import get_language
+
+# English as Europe writes it: 5 Nov 2026.
+_LOCALES = {"en": "en_GB"}
+
+
+def locale_of(language: str | None = None) -> Locale:
+    code = language or get_language() or "en"
+    return Locale.parse(_LOCALES.get(code, code))
+
+
+def written_amount(amount: Decimal, currency: str = "", language: str | None = None) -> str:
+    """`1 234,50`: without the currency, which only says how many decimals there are at least."""
+    fewest = get_currency_precision(currency) if currency else 2
+    return format_decimal(amount, _pattern(fewest), locale_of(language), decimal_quantization=False)
+
+
+def written_money(amount: Decimal, currency: str, language: str | None = None) -> str:
+    """`1 234,50 EUR`: the code and not the sign, as on a document."""
+    return f"{written_amount(amount, currency, language)}\u00a0{currency}"
+
+
+def written_quantity(quantity: Decimal, language: str | None = None) -> str:
+    """`2` or `1,25`: no zeros that say nothing."""
+    return format_decimal(quantity, _pattern(0), locale_of(language), decimal_quantization=False)
+
+
+def written_day(day: date, language: str | None = None) -> str:
+    return format_date(day, "medium", locale_of(language))
+
+
+def written_moment(moment: datetime, language: str | None = None) -> str:
+    return format_datetime(timezone.localtime(moment), "medium", locale=locale_of(language))
+
+
+def country_name(code: str, language: str | None = None) -> str:
+    return str(locale_of(language).territories.get(code, code))
+
+
+def currency_name(code: str, language: str | None = None) -> str:
+    return str(locale_of(language).currencies.get(code, code))
+
+
+def _pattern(fewest: int) -> str:
+    return f"#,##0.{'0' * fewest}{'#' * (9 - fewest)}"
