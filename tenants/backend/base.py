@@ -168,6 +168,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         room = current_room()
         return room.schema if room else None
 
+    @property
+    def tenant(self) -> Room | None:
+        return current_room()
+
     def set_tenant(self, *args: Any, **kwargs: Any) -> None:
         raise RoomError("rooms are entered by the doors of tenants.rooms only")
 
