@@ -14,8 +14,9 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from config.digests import new_secret
+from tenants import life
 from tenants.models import Domain, Membership, Tenant
-from tenants.rooms import public_room
+from tenants.rooms import public_room, workspace_of
 from tenants.workflows.provision import build_schema
 from users.models import ApiToken, Session, User
 from users.sessions import SessionStore
@@ -49,6 +50,8 @@ def _tenant(slug: str, name: str, country: str, language: str, currency: str) ->
         )
         Domain.objects.create(tenant=tenant, domain=tenant.host)
     build_schema(tenant)
+    with workspace_of(tenant):
+        life.opened.happens_to(tenant.business)
     with public_room():
         Tenant.objects.filter(pk=tenant.pk).update(state=Tenant.State.OPEN)
     tenant.state = Tenant.State.OPEN
