@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from workspace import changes
+from workspace.address import Addressed
+from workspace.identity.registration import check_registration_number
+from workspace.identity.vat import check_vat_number
+from workspace.logbook.models import Entry
+from workspace.members.models import Member
+from workspace.models import RoomQuerySet, WorkspaceModel
+
+
+class PartyQuerySet(RoomQuerySet["Party"]):
+    def active(self) -> PartyQuerySet:
+        return self.filter(archived_at__isnull=True)
+
+    def archived(self) -> PartyQuerySet:
+        return self.filter(archived_at__isnull=False)
+
+    def matching(self, words: str) -> PartyQuerySet:
+        """Every word stands somewhere in the name, a number or the e-mail address."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(registration_number__icontains=word)
+                | Q(vat_number__icontains=word)
+                | Q(email__icontains=word)
+            )
+        return found
+
+
+class Party(Addressed, WorkspaceModel):
+    """Whom the business sells to or buys from. Archived when done with; what refers to it stays."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company", _("Company")
+        PERSON = "person", _("Person")
+
+    kind = models.CharField(_("Kind"), max_length=10, choices=Kind.choices, default=Kind.COMPANY)
+    name = models.CharField(_("Name"), max_length=200)
+    registration_number = models.CharField(_("Registration number"), max_length=30, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=30, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    document_language = models.CharField(
+        _("Language of documents"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("Left empty, it is the company's own."),
+    )
+    payment_days = models.PositiveSmallIntegerField(
+        _("Days to pay"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Left empty, they are the company's own."),
+    )
+    note = models.TextField(_("Note"), max_length=4000, blank=True)
+    is_customer = models.BooleanField(_("We sell to them"), default=True)
+    is_supplier = models.BooleanField(_("We buy from them"), default=False)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar[Any] = models.Manager.from_queryset(PartyQuerySet)()
+
+    class Meta(WorkspaceModel.Meta):
+        verbose_name_plural = "parties"
+        ordering = ["name", "id"]
+        indexes = [models.Index("name", "id", name="parties_party_by_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "registration_number"],
+                condition=~Q(registration_number=""),
+                name="parties_party_one_registration",
+                violation_error_message=_("Another party has this registration number."),
+            ),
+            models.UniqueConstraint(
+                fields=["vat_number"],
+                condition=~Q(vat_number=""),
+                name="parties_party_one_vat_number",
+                violation_error_message=_("Another party has this VAT number."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    def clean(self) -> None:
+        """Write the numbers one way, and refuse those that cannot be right."""
+        is_person = self.kind == self.Kind.PERSON
+        checked = {
+            "registration_number": lambda: check_registration_number(
+                self.registration_number, self.country, of_person=is_person
+            ),
+            "vat_number": lambda: check_vat_number(self.vat_number, self.country),
+        }
+        changes.clean_each(self, checked)
+
+    def change(self, values: Mapping[str, Any], *, by: Member | None) -> list[str]:
+        """Set these fields. Raises ValidationError, or Taken for a number of another party."""
+        return changes.change(self, values, by=by)
+
+    @transaction.atomic
+    def archive(self, *, by: Member | None) -> None:
+        """Out of the lists that offer parties; its documents stay. Safe to repeat."""
+        now = timezone.now()
+        if Party.objects.active().filter(pk=self.pk).update(archived_at=now):
+            Entry.objects.write("archived", self, by=by)
+        self.refresh_from_db(fields=["archived_at"])
+
+    @transaction.atomic
+    def restore(self, *, by: Member | None) -> None:
+        """Back in the lists. Safe to repeat."""
+        if Party.objects.archived().filter(pk=self.pk).update(archived_at=None):
+            Entry.objects.write("restored", self, by=by)
+        self.refresh_from_db(fields=["archived_at"])
