@@ -16,12 +16,12 @@ if __name__ == "__main__":
 from deploy.embedded import roster
 
 
-def post(path: Path, *sign: Path) -> "subprocess.Popen[bytes]":
+def post(path: Path, patience: float, *sign: Path) -> "subprocess.Popen[bytes]":
     """Start a guard in a session of its own, where no Ctrl-C reaches it.
 
     `sign` are the files that say that the run is at work: the guard takes them down first.
     """
-    command = [sys.executable, "-I", __file__, *map(str, (path, *sign))]
+    command = [sys.executable, "-I", __file__, str(path), str(patience), *map(str, sign)]
     return subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True, cwd="/"
     )
@@ -32,15 +32,15 @@ def dismiss(guard: "subprocess.Popen[bytes]") -> None:
     guard.communicate()
 
 
-def _watch(path: Path, *sign: Path) -> None:
+def _watch(path: Path, patience: float, *sign: Path) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     while os.read(0, 1):
         pass
     for file in sign:
         file.unlink(missing_ok=True)
-    roster.end_all(path)
+    roster.end_all(path, patience)
 
 
 if __name__ == "__main__":
-    _watch(*map(Path, sys.argv[1:]))
+    _watch(Path(sys.argv[1]), float(sys.argv[2]), *map(Path, sys.argv[3:]))

@@ -1,5 +1,6 @@
 """The ports of this machine: whether one can be had, and whether Kontor answers on it."""
 
+import contextlib
 import http.client
 import socket
 import ssl
@@ -44,11 +45,12 @@ def answers(host: str, port: int, authority: Path | None) -> bool:
 
 
 def _status(host: str, port: int, authority: Path | None) -> int:
-    with socket.create_connection((HERE, port), timeout=10) as connection:
+    """Ask for the first page: `host` is a name of ours, whatever a resolver makes of it."""
+    client = http.client.HTTPConnection(host, port)
+    with contextlib.closing(client):
+        client.sock = socket.create_connection((HERE, port), timeout=10)
         if authority:
             context = ssl.create_default_context(cafile=authority)
-            connection = context.wrap_socket(connection, server_hostname=host)
-        client = http.client.HTTPConnection(host, port)
-        client.sock = connection
+            client.sock = context.wrap_socket(client.sock, server_hostname=host)
         client.request("GET", "/")
         return client.getresponse().status

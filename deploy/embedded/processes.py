@@ -47,20 +47,20 @@ class Run:
     Killed with -9, its guard does so; killed together with the guard, the next run does.
     """
 
-    def __init__(self, state: Path, *sign: Path) -> None:
+    def __init__(self, state: Path, *sign: Path, patience: float = roster.POLITE) -> None:
         self.state = state.resolve()
         self.sign = [file.resolve() for file in sign]  # what tells others that we are at work
+        self.patience = patience  # seconds in which a process may end politely
         self.children: list[Child] = []
 
     def __enter__(self) -> Self:
         self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = _locked(self.state)
         for left in (self.state / "run").glob("*.roster"):
-            roster.end_all(left)
-        for number in ENDING:
-            signal.signal(number, _stop)
+            roster.end_all(left, self.patience)
+        self._before = {number: signal.signal(number, _stop) for number in ENDING}
         self.roster = roster.Roster(self.state / "run" / f"{os.getpid()}.roster")
-        self.guard = guard.post(self.roster.path, *self.sign)
+        self.guard = guard.post(self.roster.path, self.patience, *self.sign)
         return self
 
     def __exit__(
@@ -71,11 +71,13 @@ class Run:
     ) -> None:
         for number in ENDING:
             signal.signal(number, signal.SIG_IGN)
-        roster.end_all(self.roster.path)
+        roster.end_all(self.roster.path, self.patience)
         for child in self.children:
             child.process.wait()
         guard.dismiss(self.guard)
         os.close(self._lock)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
     def start(
         self,

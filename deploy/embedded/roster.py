@@ -59,11 +59,11 @@ def read(path: Path) -> list[Entry]:
     return []
 
 
-def end_all(path: Path) -> None:
+def end_all(path: Path, patience: float = POLITE) -> None:
     """Stop every process of the list that still lives, the database last, and remove the list."""
     entries = read(path)
-    end(entry for entry in entries if entry.name != DATABASE)
-    end(entry for entry in entries if entry.name == DATABASE)
+    end((entry for entry in entries if entry.name != DATABASE), patience)
+    end((entry for entry in entries if entry.name == DATABASE), patience)
     path.unlink(missing_ok=True)
 
 
