@@ -126,6 +126,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return next(blocks, None)
         return None if self.autocommit else _BY_HAND
 
+    @property
+    def in_transaction(self) -> bool:
+        """A transaction is open, other than the one around a test."""
+        return self._transaction_key() is not None
+
     # --- where the glue ends ------------------------------------------------------------------
 
     def _commit(self) -> None:

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Now
+from uuid_utils.compat import uuid7
+
+# One statement: a job whose lease ran out comes first, else the best that is due. The scalar
+# subqueries run at most once, and the second only if the first finds nothing. Losing this commit
+# in a crash of the database costs nothing (the job is ready again), so it need not wait for the disk.
+_CLAIM = """
+SET LOCAL synchronous_commit TO off;
+UPDATE jobs_job SET state = 'running', attempts = attempts + 1, worker = %(worker)s,
+    lease_until = statement_timestamp() + make_interval(secs => %(lease)s)
+WHERE id = COALESCE(
+    (SELECT id FROM jobs_job
+     WHERE state = 'running' AND queue = %(queue)s AND lease_until < statement_timestamp()
+     ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED),
+    (SELECT id FROM jobs_job
+     WHERE state = 'ready' AND queue = %(queue)s AND run_after <= statement_timestamp()
+     ORDER BY priority DESC, run_after, id LIMIT 1 FOR UPDATE SKIP LOCKED))
+RETURNING *
+"""
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def open(self) -> JobQuerySet:
+        return self.filter(state__in=[Job.State.READY, Job.State.RUNNING])
+
+    def dead(self) -> JobQuerySet:
+        """The dead letters: what nobody tries any more."""
+        return self.filter(state=Job.State.FAILED)
+
+    def claim(self, *, queue: str, worker: str, lease: float) -> Job | None:
+        """The next job of this queue, now this worker's for `lease` seconds; or None."""
+        values = {"queue": queue, "worker": worker, "lease": lease}
+        return next(iter(self.raw(_CLAIM, values)), None)
+
+
+class Job(models.Model):
+    """One call of a task, to be made once. A finished job keeps no arguments' effect and no message.
+
+    `attempts` is the fence: whoever lost the lease can neither renew it nor finish the job.
+    """
+
+    class State(models.TextChoices):
+        READY = "ready"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"  # a dead letter
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, null=True, related_name="jobs")
+    task = models.CharField(max_length=200)
+    args = models.JSONField(default=dict)
+    queue = models.CharField(max_length=40)
+    priority = models.SmallIntegerField(default=0)
+    run_after = models.DateTimeField(db_default=Now())
+    state = models.CharField(max_length=10, choices=State, default=State.READY)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    max_attempts = models.PositiveSmallIntegerField()
+    lease_until = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=100, default="")
+    dedupe_key = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null is never equal
+    last_error_code = models.CharField(max_length=100, default="")
+    created = models.DateTimeField(db_default=Now())
+    finished = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                "queue",
+                models.F("priority").desc(),
+                "run_after",
+                "id",
+                condition=models.Q(state="ready"),
+                name="jobs_that_are_ready",
+            ),
+            models.Index(
+                fields=["queue", "lease_until"],
+                condition=models.Q(state="running"),
+                name="jobs_that_run",
+            ),
+            models.Index(
+                fields=["finished"], condition=models.Q(state="done"), name="jobs_that_are_done"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dedupe_key"],
+                condition=models.Q(state__in=["ready", "running"]),
+                name="one_open_job_a_dedupe_key",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["ready", "running", "done", "failed"]),
+                name="job_state_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.id}"
+
+    @property
+    def is_worn_out(self) -> bool:
+        """It was taken more often than it may be: every worker that had it was lost."""
+        return self.attempts > self.max_attempts
+
+    @property
+    def may_be_repeated(self) -> bool:
+        return self.attempts < self.max_attempts
+
+    # Each verb answers whether the job was still this worker's. If not, nothing has changed.
+
+    def renew(self, lease: float) -> bool:
+        return self._change(lease_until=Now() + timedelta(seconds=lease))
+
+    def finish(self, code: str = "") -> bool:
+        return self._end(self.State.DONE, code)
+
+    def bury(self, code: str) -> bool:
+        """Make it a dead letter. `code` is a name of a class, never a message: those tell too much."""
+        return self._end(self.State.FAILED, code)
+
+    def repeat(self, code: str, *, wait: float) -> bool:
+        """Ready again, in `wait` seconds."""
+        return self._change(
+            state=self.State.READY,
+            run_after=Now() + timedelta(seconds=wait),
+            lease_until=None,
+            last_error_code=code[:100],
+        )
+
+    def give_back(self) -> bool:
+        """Ready again at once, and this attempt does not count against it."""
+        return self._change(
+            state=self.State.READY, lease_until=None, max_attempts=models.F("max_attempts") + 1
+        )
+
+    def _end(self, state: str, code: str) -> bool:
+        return self._change(
+            state=state, finished=Now(), lease_until=None, last_error_code=code[:100]
+        )
+
+    def _change(self, **values: Any) -> bool:
+        mine = Job.objects.filter(
+            pk=self.pk, state=self.State.RUNNING, attempts=self.attempts, worker=self.worker
+        )
+        return mine.update(**values) == 1
