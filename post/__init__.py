@@ -1,1 +1,4 @@
-"""PUBLIC. What leaves for people: mail and its outbox. Nothing is sent while a room's transaction is open."""
+"""PUBLIC. What leaves for people: mail, its outbox and the log of deliveries.
+
+Nothing is sent while a room's transaction is open.
+"""

@@ -1,0 +1,1 @@
+"""The companies and folders that mail leaves by."""

@@ -1,0 +1,43 @@
+"""A folder instead of a mail server: each mail is one `.eml` file, for the demo and the tests."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.message import Message
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Names sort by time. A mail that is sent again (same Message-ID) replaces the first one."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        folder = Path(settings.OUTBOX_DIR)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with_recipients = [mail for mail in messages if mail.recipients()]
+        for mail in with_recipients:
+            _put(folder, mail.message())
+        return len(with_recipients)
+
+
+def _put(folder: Path, message: Message) -> None:
+    """Whole or not at all: written aside, then renamed. Readable by its owner only."""
+    aside = folder / f".{secrets.token_hex(8)}"
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(message.as_bytes())
+    aside.replace(_place(folder, message["Message-ID"]))
+
+
+def _place(folder: Path, message_id: str) -> Path:
+    mark = hashlib.sha256(message_id.encode()).hexdigest()[:24]
+    earlier = sorted(folder.glob(f"*-{mark}.eml"))
+    if earlier:
+        return earlier[0]
+    return folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{mark}.eml"

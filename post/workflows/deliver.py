@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import hashlib
+import smtplib
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection
+from uuid_utils.compat import uuid7
+
+from jobs.current import current_job
+from post.errors import NotDelivered, TransactionOpen, Undeliverable
+from post.letters import Letter
+from post.models import Delivery
+from tenants.rooms import current_workspace, public_room
+
+
+def deliver(*, to: str, letter: Letter, kind: str, reference: str) -> Delivery:
+    """Hand one letter to the mail server, inside a job (`atomic=False`) and outside transactions.
+
+    Leaves a Delivery behind, without the text. A repeat of the same job sends again under the same
+    Message-ID: an outbox keeps one mail, and a mail program that shows both can tell. `to` is an
+    address or `Name <address>`. Raises NotDelivered (try later) or Undeliverable (never).
+    """
+    if connection.in_transaction:  # type: ignore[attr-defined]
+        raise TransactionOpen("mail leaves after the commit, never before")
+    message_id = _message_id(to, kind, reference)
+    failure = _send(_mail(to, letter, message_id))
+    delivery = _remember(to, kind, reference, message_id, failure)
+    if failure is not None:
+        raise _meaning(failure) from None
+    return delivery
+
+
+def _mail(to: str, letter: Letter, message_id: str) -> EmailMessage:
+    """Django refuses a line break in the subject or the address (BadHeaderError)."""
+    headers = {
+        "Message-ID": message_id,
+        "Content-Language": letter.language,
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no robot answers
+    }
+    mail = EmailMessage(letter.subject, letter.text, to=[to], headers=headers)
+    mail.message()  # what cannot be a mail is our mistake, not the server's: raise it now
+    return mail
+
+
+def _send(mail: EmailMessage) -> Exception | None:
+    try:
+        mail.send()
+    except (smtplib.SMTPException, OSError) as failure:
+        return failure
+    return None
+
+
+def _meaning(failure: Exception) -> Exception:
+    """Only a refused recipient is for good; other 5xx (a login, a limit) may pass."""
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in failure.recipients.values()]
+        if all(500 <= code < 600 for code in codes):
+            return Undeliverable()
+    return NotDelivered(type(failure).__name__)
+
+
+def _remember(
+    to: str, kind: str, reference: str, message_id: str, failure: Exception | None
+) -> Delivery:
+    home = current_workspace()
+    told = {
+        "tenant_id": home.tenant_id if home else None,
+        "kind": kind,
+        "to": parseaddr(to)[1],
+        "reference": reference,
+        "state": Delivery.State.FAILED if failure else Delivery.State.SENT,
+        "error_code": type(failure).__name__ if failure else "",
+    }
+    with public_room():
+        delivery, _ = Delivery.objects.update_or_create(message_id=message_id, defaults=told)
+    return delivery
+
+
+def _message_id(to: str, kind: str, reference: str) -> str:
+    """The same for every attempt of a job, another one for every other job."""
+    job = current_job()
+    what = "\n".join([str(job.pk if job else uuid7()), to, kind, reference])
+    mark = hashlib.sha256(what.encode()).hexdigest()[:32]
+    return f"<{mark}@{settings.BASE_HOST}>"
