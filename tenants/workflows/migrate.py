@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from tenants.models import Tenant
@@ -38,8 +40,20 @@ def migrate_workspace(tenant: Tenant, *, tell: Teller = _silent) -> None:
         _lock_away(tenant)
 
 
+class _Executor(MigrationExecutor):
+    """Records a migration in the very transaction that applies it.
+
+    Django records it afterwards when constraints were deferred: a kill in between would leave
+    tables behind that the next run cannot make again.
+    """
+
+    def apply_migration(self, state: Any, migration: Any, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic() if migration.atomic else nullcontext():
+            return super().apply_migration(state, migration, *args, **kwargs)
+
+
 def _migrate(*, workspace: bool, tell: Teller) -> None:
-    executor = MigrationExecutor(
+    executor = _Executor(
         connection, lambda action, migration=None, fake=False: _progress(action, migration, tell)
     )
     targets = [
