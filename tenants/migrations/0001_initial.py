@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('schema_name', models.CharField(default=tenants.models.tenant.new_schema_name, max_length=63, unique=True)),
-                ('slug', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z](?:[a-z0-9-]*[a-z0-9])?\\Z')])),
+                ('slug', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Write small letters from a to z and digits, with single hyphens between them.'), django.core.validators.MinLengthValidator(2)])),
                 ('name', models.CharField(max_length=200)),
                 ('state', models.CharField(choices=[('requested', 'requested'), ('provisioning', 'provisioning'), ('open', 'open'), ('suspended', 'suspended'), ('closed', 'closed'), ('erasing', 'erasing'), ('erased', 'erased')], default='requested', max_length=20)),
                 ('country', models.CharField(max_length=2)),

@@ -4,14 +4,20 @@ import secrets
 from functools import cached_property
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import MinLengthValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 from uuid_utils.compat import uuid7
 
+from tenants.life import Business
 from tenants.rooms import Room
 
+# A label of a host name. No two hyphens in a row: `xn--` would be another alphabet in disguise.
+is_slug = RegexValidator(
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z",
+    _("Write small letters from a to z and digits, with single hyphens between them."),
+)
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -46,11 +52,7 @@ class Tenant(TenantMixin):  # type: ignore[misc]
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     schema_name = models.CharField(max_length=63, unique=True, default=new_schema_name)
-    slug = models.CharField(
-        max_length=40,
-        unique=True,
-        validators=[RegexValidator(r"^[a-z](?:[a-z0-9-]*[a-z0-9])?\Z")],
-    )
+    slug = models.CharField(max_length=40, unique=True, validators=[is_slug, MinLengthValidator(2)])
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=20, choices=State, default=State.REQUESTED)
     country = models.CharField(max_length=2)
@@ -88,6 +90,18 @@ class Tenant(TenantMixin):  # type: ignore[misc]
     @cached_property
     def room(self) -> Room:
         return Room.of_tenant(self.schema_name, self.id)
+
+    @property
+    def business(self) -> Business:
+        """What its workspace may know of it."""
+        return Business(
+            tenant_id=self.id,
+            slug=self.slug,
+            name=self.name,
+            country=self.country,
+            language=self.language,
+            currency=self.currency,
+        )
 
     @property
     def can_be_entered(self) -> bool:

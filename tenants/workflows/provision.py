@@ -1,22 +1,70 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import connection, transaction
 
-from tenants.models import Tenant
-from tenants.rooms import Room, as_owner, public_room
+from tenants import life
+from tenants.models import Onboarding, PublicEntry, Tenant
+from tenants.models.membership import Role
+from tenants.rooms import Room, as_owner, public_room, workspace_of
 from tenants.workflows.migrate import migrate_workspace
 
 
+def provision(tenant_id: UUID) -> None:
+    """Build the workspace of a tenant that was asked for, and open it. Runs outside every room.
+
+    Leaves behind its role and schema at the head, what the workspace apps begin with, the state
+    open and the owner's invitation. Killed at any point, the next run ends with the same; a run
+    after that changes nothing.
+    """
+    with public_room():
+        waiting = Tenant.objects.filter(pk=tenant_id, state=Tenant.State.PROVISIONING)
+        tenant = waiting.first()
+    if tenant is not None:
+        build_schema(tenant)
+        _open(tenant)
+
+
 def build_schema(tenant: Tenant) -> None:
-    """Make the tenant's role and schema, at the head. A repeat goes on where it ended."""
+    """Make the tenant's role and schema and bring it to the head. A repeat goes on where it ended."""
     with as_owner():
+        _wait_for_other_builders(tenant.room)
         _make_room(tenant.room)
         migrate_workspace(tenant)
 
 
+def _open(tenant: Tenant) -> None:
+    """The last step is one transaction: seeded, open and invited, or none of it."""
+    with workspace_of(tenant), transaction.atomic():
+        with public_room():
+            locked = Tenant.objects.select_for_update().get(pk=tenant.pk)
+        if locked.state != Tenant.State.PROVISIONING:
+            return
+        life.opened.happens_to(tenant.business)
+        with public_room():
+            _welcome(locked)
+
+
+def _welcome(tenant: Tenant) -> None:
+    tenant.state = Tenant.State.OPEN
+    tenant.save(update_fields=["state"])
+    PublicEntry.objects.create(tenant=tenant, verb="tenant.opened", subject=str(tenant.id))
+    onboarding = Onboarding.objects.filter(tenant=tenant).first()
+    if onboarding is not None:
+        from tenants.workflows.invite import invite  # being written
+
+        invite(tenant, email=onboarding.owner_email, role=Role.OWNER, language=tenant.language)
+
+
+def _wait_for_other_builders(room: Room) -> None:
+    """Held until the owner's connection closes: two workers never build one schema at once."""
+    with public_room(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [room.schema])
+
+
 def _make_room(room: Room) -> None:
     with public_room(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [room.schema])
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [room.role])
         if cursor.fetchone() is None:
             cursor.execute(f'CREATE ROLE "{room.role}" NOLOGIN')
