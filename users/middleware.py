@@ -24,7 +24,9 @@ class SessionMiddleware(middleware.SessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         asked = cast(Any, request)
-        secret = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        # Programs alone use the provider host: a session of the public host is none of its own.
+        is_provider = asked.kind == "provider"
+        secret = None if is_provider else request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         asked.session = SessionStore.of_secret(secret, asked.tenant and asked.tenant.id)
         asked.user, asked.key, asked.api_token = AnonymousUser(), None, None
         if problems.is_for_api(request) and "Authorization" in request.headers:

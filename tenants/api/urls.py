@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tenants.api.views import TenantsView, TenantView
+
+urlpatterns = [
+    path("tenants/", TenantsView.as_view(), name="tenants"),
+    path("tenants/<uuid:pk>/", TenantView.as_view(), name="tenant"),
+]
