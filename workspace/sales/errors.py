@@ -1,0 +1,40 @@
+"""What sales refuses."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from config.errors import Refusal
+
+
+class CannotBeIssued(Refusal):
+    """Something that the law wants is missing; `fields` lists all of it."""
+
+    code = "cannot_be_issued"
+    detail = _("This document cannot be issued yet.")
+
+
+class AlreadyIssued(Refusal):
+    code = "already_issued"
+    status = 409
+    detail = _("An issued document never changes. Write a credit note instead.")
+
+
+class NotIssued(Refusal):
+    code = "not_issued"
+    status = 409
+    detail = _("Only an issued invoice can be credited.")
+
+
+class CannotBeCredited(Refusal):
+    """More is credited than the invoice has left; `fields` says where and how much is left."""
+
+    code = "cannot_be_credited"
+    detail = _("More would be credited than is left of the invoice.")
+
+
+class CannotBeRecorded(Refusal):
+    """An imported document that the books cannot take as it is."""
+
+    code = "cannot_be_recorded"
+    detail = _("This document cannot be recorded.")

@@ -1,0 +1,146 @@
+"""Issuing: what the law wants of a document, and its number.
+
+VAT Directive 2006/112, article 226, and for Latvia Cabinet Regulation 877: both sides with names,
+numbers and addresses, what was sold, when, at which price and rate. EN 16931 adds BR-O-11 to
+BR-O-14: what is outside VAT stands on a document of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from i18n.writing import written_day, written_quantity
+from workspace.catalogue.vat import VatCategory
+from workspace.company.models import Company
+from workspace.members.models import Member
+from workspace.parties.models import Party
+from workspace.sales.errors import CannotBeIssued
+from workspace.sales.models.line import Line
+from workspace.sales.models.series import Series
+from workspace.sales.sides import buyer_of, seller_of
+
+if TYPE_CHECKING:
+    from workspace.sales.models.document import Document
+
+Missing = dict[str, list[str]]
+
+
+def issue_for_good(document: Document, *, by: Member, on: date) -> None:
+    """Check, count and keep everything, and take the number. The draft's row must be held.
+
+    The series is locked last and for a short time; a rollback gives its number back.
+    """
+    company, lines = Company.objects.the_one(), list(document.lines.all())
+    if document.credits_id:
+        document.credits.hold()  # type: ignore[union-attr]
+    series = Series.objects.locked(Series.objects.own(document.kind))
+    missing = missing_from(document, lines, on=on, company=company, last_date=series.last_date)
+    if missing:
+        raise CannotBeIssued(fields=missing)
+    _keep(document, company, on=on)
+    document.series, document.number = series, series.take(on=on)
+    document.state = document.State.ISSUED
+    document.issued_at, document.issued_by = timezone.now(), by
+    document.save()
+
+
+def _keep(document: Document, company: Company, *, on: date) -> None:
+    """What the document says from now on, whatever changes elsewhere."""
+    party = document.party
+    language = document.language or party.document_language or company.document_language
+    document.language, document.issue_date = language, on
+    document.seller, document.buyer = seller_of(company, language), buyer_of(party, language)
+    if document.kind == document.Kind.INVOICE and document.due_date is None:
+        document.due_date = on + timedelta(days=_days_to_pay(party, company))
+
+
+def _days_to_pay(party: Party, company: Company) -> int:
+    return company.payment_days if party.payment_days is None else party.payment_days
+
+
+def missing_from(
+    document: Document,
+    lines: list[Line],
+    *,
+    on: date,
+    company: Company,
+    last_date: date | None,
+) -> Missing:
+    """Everything that stands in the way, by field, each with a sentence that says what to do.
+
+    `last_date` is the latest date of issue in the series.
+    """
+    missing: Missing = defaultdict(list)
+    for field, sentence in company.missing_for_invoicing():
+        missing[f"company.{field}"].append(str(sentence))
+    _of_buyer(document.party, missing)
+    _of_lines(lines, missing)
+    _of_vat({line.vat_category for line in lines}, company, document.party, missing)
+    _of_dates(document, on, last_date, missing)
+    if document.credits_id:
+        _of_credit(lines, missing)
+    return dict(missing)
+
+
+def _of_buyer(party: Party, missing: Missing) -> None:
+    if not party.name:
+        missing["party.name"].append(_("Write the customer's name."))
+    if not party.street:
+        missing["party.street"].append(_("Write the street and house of the customer's address."))
+    if not party.city:
+        missing["party.city"].append(_("Write the city of the customer's address."))
+
+
+def _of_lines(lines: list[Line], missing: Missing) -> None:
+    if not lines:
+        missing["lines"].append(_("Add at least one line."))
+    if any(not line.description for line in lines):
+        missing["lines"].append(_("Say on each line what was sold."))
+
+
+def _of_vat(used: set[str], company: Company, party: Party, missing: Missing) -> None:
+    taxed = used & {VatCategory.STANDARD, VatCategory.REVERSE_CHARGE}
+    if taxed and not company.vat_registered:
+        missing["company.vat_registered"].append(
+            _(
+                "The company is not registered for VAT. Register it in the settings, or take VAT off."
+            )
+        )
+    if VatCategory.REVERSE_CHARGE in used and not party.vat_number:
+        missing["party.vat_number"].append(_("Reverse charge needs the customer's VAT number."))
+    if VatCategory.OUTSIDE in used and len(used) > 1:
+        missing["lines"].append(
+            _("Lines outside the scope of VAT stand on a document of their own.")
+        )
+
+
+def _of_dates(document: Document, on: date, last_date: date | None, missing: Missing) -> None:
+    # A date typed by mistake would hold up the series for good. One day is for time zones.
+    if on > timezone.localdate() + timedelta(days=1):
+        missing["issue_date"].append(_("The date of issue lies in the future."))
+    if last_date and on < last_date:
+        missing["issue_date"].append(
+            _("The last one was issued on %(day)s; the date cannot be earlier.")
+            % {"day": written_day(last_date)}
+        )
+    if document.due_date and document.due_date < on:
+        missing["due_date"].append(_("The day of payment lies before the date of issue."))
+
+
+def _of_credit(lines: list[Line], missing: Missing) -> None:
+    """No line of the invoice is taken back twice. At issue the invoice is held."""
+    wanted: dict[object, list[Line]] = defaultdict(list)
+    for line in lines:
+        wanted[line.credits_id].append(line)
+    for credited in Line.objects.filter(pk__in=list(wanted)).with_credited():
+        left = credited.quantity - credited.credited  # type: ignore[attr-defined]
+        if sum(line.quantity for line in wanted[credited.pk]) > left:
+            missing["lines"].append(
+                _("Of “%(what)s” only %(left)s is left to credit.")
+                % {"what": credited.description, "left": written_quantity(left)}
+            )

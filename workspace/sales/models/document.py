@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models, transaction
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from workspace.company.models import Company
+from workspace.logbook.models import Entry
+from workspace.members.models import Member
+from workspace.models import RoomQuerySet, WorkspaceModel
+from workspace.sales.errors import AlreadyIssued
+from workspace.sales.issuing import issue_for_good, missing_from
+from workspace.sales.models.line import Line
+from workspace.sales.models.series import Series
+from workspace.sales.totals import Totals, decimals_of, totals_of
+
+
+class DocumentQuerySet(RoomQuerySet["Document"]):
+    def drafts(self) -> Self:
+        return self.filter(state=Document.State.DRAFT)
+
+    def issued(self) -> Self:
+        return self.filter(state=Document.State.ISSUED)
+
+    def numbered_elsewhere(self, numbers: Iterable[str]) -> Self:
+        """Those that were imported under one of these numbers."""
+        return self.filter(series__counts=False, external_number__in=list(numbers))
+
+    def with_credited(self) -> Self:
+        """Adds `credited`: no, part or full, by what issued credit notes have taken back."""
+        notes = Document.objects.filter(credits=OuterRef("pk")).issued()
+        left = Line.objects.filter(document=OuterRef("pk")).creditable()
+        return self.annotate(
+            credited=Case(
+                When(~Exists(notes), then=Value(Credited.NO)),
+                When(Exists(left), then=Value(Credited.PART)),
+                default=Value(Credited.FULL),
+                output_field=models.CharField(),
+            )
+        )
+
+    def to_show(self) -> Self:
+        """With all that a page or an answer shows of each, in a fixed number of queries."""
+        found = self.select_related("party", "series", "credits__series").prefetch_related("lines")
+        return found.with_credited()
+
+
+class DocumentManager(models.Manager.from_queryset(DocumentQuerySet)):  # type: ignore[misc]
+    """Of `Invoice` and `CreditNote` it shows and makes one kind, of `Document` it shows both."""
+
+    def get_queryset(self) -> DocumentQuerySet:
+        documents: DocumentQuerySet = super().get_queryset()
+        return documents.filter(kind=self.model.KIND) if self.model.KIND else documents
+
+    @transaction.atomic
+    def draft(self, *, by: Member, lines: Iterable[Line] = (), **values: Any) -> Any:
+        """A new draft with these lines, which are not saved yet. It has no number."""
+        document = self.model(kind=self.model.KIND, created_by=by, **values)
+        document._write(list(lines))
+        Entry.objects.write("drafted", document, by=by)
+        return document
+
+
+class Credited(models.TextChoices):
+    NO = "no", _("Not credited")
+    PART = "part", _("Partly credited")
+    FULL = "full", _("Credited")
+
+
+class Document(WorkspaceModel):
+    """An invoice or a credit note: a draft, or issued. An issued one never changes.
+
+    The database refuses every change of an issued document and of its lines. Whether it is
+    credited or paid is derived and not kept here. Amounts are in `currency`, which has `decimals`.
+    """
+
+    class Kind(models.TextChoices):
+        INVOICE = "invoice", _("Invoice")
+        CREDIT_NOTE = "credit_note", _("Credit note")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ISSUED = "issued", _("Issued")
+
+    KIND: ClassVar[str] = ""
+    EDITABLE: ClassVar[frozenset[str]] = frozenset(
+        {"party", "currency", "issue_date", "supply_date", "due_date", "language", "note"}
+    )
+
+    kind = models.CharField(max_length=11, choices=Kind.choices)
+    state = models.CharField(max_length=6, choices=State.choices, default=State.DRAFT)
+    series = models.ForeignKey(Series, models.PROTECT, null=True, related_name="documents")
+    number = models.PositiveIntegerField(null=True)
+    external_number = models.CharField(max_length=64, blank=True)
+    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="documents")
+    currency = models.CharField(max_length=3)
+    decimals = models.PositiveSmallIntegerField(default=2)
+    issue_date = models.DateField(null=True)
+    supply_date = models.DateField(null=True)
+    due_date = models.DateField(null=True)
+    language = models.CharField(max_length=5, blank=True)
+    note = models.TextField(blank=True, max_length=2000)
+    credits = models.ForeignKey("self", models.PROTECT, null=True, related_name="credit_notes")
+    seller = models.JSONField(default=dict)
+    buyer = models.JSONField(default=dict)
+    net = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    vat = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    gross = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(null=True)
+    issued_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[DocumentManager] = DocumentManager()
+
+    class Meta(WorkspaceModel.Meta):
+        ordering = ["-issue_date", "-id"]
+        indexes = [models.Index(fields=["kind", "-issue_date", "-id"], name="sales_document_list")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "number"],
+                condition=Q(number__isnull=False),
+                name="sales_document_number",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "external_number"],
+                condition=~Q(external_number=""),
+                name="sales_document_external_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["invoice", "credit_note"]), name="sales_document_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", number__isnull=True, issued_at__isnull=True)
+                | Q(
+                    Q(number__isnull=False, external_number="")
+                    | Q(~Q(external_number=""), number__isnull=True),
+                    state="issued",
+                    series__isnull=False,
+                    issue_date__isnull=False,
+                    issued_at__isnull=False,
+                ),
+                name="sales_document_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(credits__isnull=True) | Q(kind="credit_note"),
+                name="sales_document_credits",
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"), name="sales_document_currency"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or str(_("Draft"))
+
+    @property
+    def label(self) -> str:
+        """The number as it stands on paper; nothing before it is issued."""
+        if self.external_number:
+            return self.external_number
+        return f"{self.series}-{self.number:05d}" if self.series and self.number else ""
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state == self.State.ISSUED
+
+    def totals(self) -> Totals:
+        """Counted from the lines; of an issued document equal to what it keeps."""
+        return totals_of(self.lines.all(), self.currency)
+
+    @transaction.atomic
+    def edit(self, *, by: Member, lines: Iterable[Line] | None = None, **values: Any) -> None:
+        """Set these fields of a draft, and replace its lines when some are given."""
+        self.hold()
+        self._refuse_if_issued()
+        for name, value in values.items():
+            if name not in self.EDITABLE:
+                raise TypeError(f"{name} of a draft is not edited")
+            setattr(self, name, value)
+        self._write(list(self.lines.all() if lines is None else lines))
+        Entry.objects.write("edited", self, by=by)
+
+    @transaction.atomic
+    def discard(self, *, by: Member) -> None:
+        """Remove a draft and its lines. It had no number, so none is lost."""
+        self.hold()
+        self._refuse_if_issued()
+        Entry.objects.write("discarded", self, by=by)
+        self.delete()
+
+    @transaction.atomic
+    def issue(self, *, by: Member, on: date | None = None) -> None:
+        """Give the next number of its series, for good. Safe to repeat: what is issued stays."""
+        self.hold()
+        if not self.is_issued:
+            issue_for_good(self, by=by, on=self._day(on))
+            Entry.objects.write("issued", self, by=by, number=self.label)
+
+    def missing(self, *, on: date | None = None) -> dict[str, list[str]]:
+        """What stands in the way of issuing this draft, by field; nothing when it can be issued."""
+        return missing_from(
+            self,
+            list(self.lines.all()),
+            on=self._day(on),
+            company=Company.objects.the_one(),
+            last_date=Series.objects.last_date(self.kind),
+        )
+
+    def _day(self, on: date | None) -> date:
+        return on or self.issue_date or timezone.localdate()
+
+    def check_lines(self, lines: list[Line]) -> None:
+        """Refuse lines that this document may not have, not even as a draft."""
+
+    def hold(self) -> None:
+        """Read this row again, and keep others from changing it until the transaction ends."""
+        self.refresh_from_db(from_queryset=Document.objects.select_for_update(no_key=True))
+
+    def _refuse_if_issued(self) -> None:
+        if self.is_issued:
+            raise AlreadyIssued
+
+    def _write(self, lines: list[Line]) -> None:
+        """Save a draft with exactly these lines, and its sums."""
+        self.check_lines(lines)
+        self.lines.all().delete()
+        for position, line in enumerate(lines, start=1):
+            line.document, line.position = self, position
+            line.count_up(self.currency)
+        totals = totals_of(lines, self.currency)
+        self.net, self.vat, self.gross = totals.net, totals.vat, totals.gross
+        self.decimals = decimals_of(self.currency)
+        self.save()
+        Line.objects.bulk_create(lines)
