@@ -24,7 +24,6 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _ROLLBACK = re.compile(r"\s*ROLLBACK\b", re.IGNORECASE)
-_BY_HAND = object()  # the key of a transaction that no `atomic` opened
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -33,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.owner = False
         self.applied: Room | None = None  # the room that the open transaction stands in
-        self._pin: tuple[object, Room] | None = None  # the one workspace of a transaction
+        self._pin: tuple[object, Room] | None = None  # a transaction and its one workspace
         super().__init__(*args, **kwargs)
 
     # --- who we connect as --------------------------------------------------------------------
@@ -76,13 +75,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def glue_for(self, text: str) -> str:
         """What must go in front of this statement. Without a room: NoRoom, and nothing is sent."""
         status = self.connection.info.transaction_status
+        if status == extensions.TRANSACTION_STATUS_IDLE:
+            self.applied = None
         if status == extensions.TRANSACTION_STATUS_INERROR or _CONTROL.match(text):
             return ""
         room = current_room()
         if room is None:
             raise NoRoom("no room is open: enter one by a door of tenants.rooms")
         self._pin_to(room)
-        if status == extensions.TRANSACTION_STATUS_INTRANS and self.applied == room:
+        if self.applied == room:
             return ""
         if self.owner:
             self._stand_in(room)
@@ -91,80 +92,43 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def note(self, text: str) -> None:
         """Remember what the open transaction stands in after this statement."""
-        if self.owner:
-            if _ROLLBACK.match(text):
-                self.applied = None
-            return
-        if (
-            self.connection.info.transaction_status == extensions.TRANSACTION_STATUS_IDLE
-            or _ROLLBACK.match(text)
-        ):
+        if _ROLLBACK.match(text):
             self.applied = None
         elif not _CONTROL.match(text):
             self.applied = current_room()
 
     def _stand_in(self, room: Room) -> None:
         """The owner's path is set for the session: some DDL cannot share its round trip."""
-        if self.applied != room:
-            with self.connection.cursor() as cursor:
-                cursor.execute(f'SET search_path="{room.schema}",ext')
-            self.applied = room
+        with self.connection.cursor() as cursor:
+            cursor.execute(f'SET search_path="{room.schema}",ext')
 
     def _pin_to(self, room: Room) -> None:
-        key = self._transaction_key()
-        if key is None or not room.is_workspace:
+        """The first workspace that a transaction uses owns it."""
+        # The outermost block that is not a test's own stands for the transaction.
+        blocks = (b for b in self.atomic_blocks if not b._from_testcase)  # type: ignore[attr-defined]
+        transaction = next(blocks, None)
+        if transaction is None or not room.is_workspace:
             return
-        if self._pin is None or self._pin[0] is not key:
-            self._pin = (key, room)
+        if self._pin is None or self._pin[0] is not transaction:
+            self._pin = (transaction, room)
         elif self._pin[1] != room:
             raise WrongRoom("this transaction belongs to another workspace")
 
-    def _transaction_key(self) -> object | None:
-        """The outermost atomic block that is not a test's own; None outside a transaction."""
-        if self.in_atomic_block:
-            blocks = (b for b in self.atomic_blocks if not b._from_testcase)  # type: ignore[attr-defined]
-            return next(blocks, None)
-        return None if self.autocommit else _BY_HAND
-
-    @property
-    def in_transaction(self) -> bool:
-        """A transaction is open, other than the one around a test."""
-        return self._transaction_key() is not None
-
-    # --- where the glue ends ------------------------------------------------------------------
-
     def _commit(self) -> None:
         """Deferred triggers run at COMMIT in the path of the last room: make it the workspace's."""
-        if self._pin and self.connection is not None and not self.owner:
-            room = self._pin[1]
-            status = self.connection.info.transaction_status
-            if status == extensions.TRANSACTION_STATUS_INTRANS and self.applied != room:
-                with self.wrap_database_errors, self.connection.cursor() as cursor:
-                    cursor.execute(room.glue)
-        try:
-            super()._commit()  # type: ignore[misc]
-        finally:
-            self._forget()
+        if self._pin and not self.owner and self._is_open() and self.applied != self._pin[1]:
+            with self.wrap_database_errors, self.connection.cursor() as cursor:
+                cursor.execute(self._pin[1].glue)
+        super()._commit()  # type: ignore[misc]
 
-    def _rollback(self) -> None:
-        self._forget()
-        super()._rollback()  # type: ignore[misc]
-
-    def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)  # type: ignore[misc]
-        self.applied = None
+    def _is_open(self) -> bool:
+        status = self.connection.info.transaction_status
+        return bool(status == extensions.TRANSACTION_STATUS_INTRANS)
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        self._forget()
-        super()._set_autocommit(autocommit)  # type: ignore[misc]
-
-    def close(self) -> None:
-        self._forget()
-        super().close()
-
-    def _forget(self) -> None:
-        self.applied = None
+        """A transaction begins or has ended."""
         self._pin = None
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
 
     # --- django-tenants' vocabulary, answered from the room; its switches are gone --------------
 

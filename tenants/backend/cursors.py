@@ -26,11 +26,7 @@ class RoomCursor(extensions.cursor):
         text = self._text(query)
         self._rows = -1
         self._glue = self.wrapper.glue_for(text)
-        try:
-            super().execute(self._glue + text, vars)
-        except BaseException:
-            self.wrapper.applied = None
-            raise
+        super().execute(self._glue + text, vars)
         self.wrapper.note(text)
 
     def executemany(self, query: Query, vars_list: Iterable[Any]) -> None:
@@ -44,11 +40,7 @@ class RoomCursor(extensions.cursor):
     def copy_expert(self, sql: Query, file: Any, size: int = 8192) -> None:
         text = self._text(sql)
         glue = self.wrapper.glue_for(text)
-        try:
-            super().copy_expert(glue + text, file, size)
-        except BaseException:
-            self.wrapper.applied = None
-            raise
+        super().copy_expert(glue + text, file, size)
         self.wrapper.note(text)
 
     def copy_to(self, *args: Any, **kwargs: Any) -> None:

@@ -24,6 +24,7 @@ from tenants.rooms import (
     workspace_of,
 )
 from users.models import User
+from workspace.logbook.models import Entry
 from workspace.members.models import Member
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +190,26 @@ def test_a_raw_rollback_to_a_savepoint_is_noticed(marked):
         assert names() == {"acme"}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_begins_with_a_savepoint_forgets_the_one_before(marked):
+    acme, globex = marked
+    with public_room(), transaction.atomic():
+        assert User.objects.exists()
+    for tenant in (acme, globex):
+        with workspace_of(tenant), transaction.atomic(), transaction.atomic():
+            assert names() == {tenant.slug}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_public_transaction_after_a_workspaces_is_committed_in_public(marked):
+    acme, _ = marked
+    with workspace_of(acme), transaction.atomic():
+        assert names() == {"acme"}
+    with public_room(), transaction.atomic():
+        assert User.objects.exists()
+        assert connection._pin is None
+
+
 def test_a_thread_begins_without_a_room(in_acme):
     seen = []
     thread = threading.Thread(target=lambda: seen.append(current_room()))
@@ -299,6 +320,15 @@ def test_a_row_cannot_be_saved_reloaded_or_deleted_elsewhere(marked):
         with pytest.raises(WrongRoom):
             Member.objects.bulk_update([row], ["name"])
         assert names() == {"globex"}
+
+
+def test_what_a_row_refers_to_is_looked_up_in_its_own_room_only(marked):
+    acme, globex = marked
+    with workspace_of(acme):
+        entry = Entry.objects.write("seen", Member.objects.get(name="acme"), by=None)
+        entry.member_id = Member.objects.get(name="acme").pk
+    with workspace_of(globex), pytest.raises(WrongRoom):
+        entry.member  # noqa: B018 - reading it is the test
 
 
 def test_a_module_level_queryset_takes_each_room_anew(marked):
