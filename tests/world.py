@@ -70,7 +70,7 @@ class Browser(OverTls, Client):
 
 
 class Program(OverTls, APIClient):
-    pass
+    default_format = "json"
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""A row's fields set, checked and saved, with one line in the logbook: what an edit leaves behind."""
+"""What an edit leaves behind: a row set, checked and saved, and its line in the logbook."""
 
 from __future__ import annotations
 
@@ -7,19 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.utils.translation import gettext_lazy as _
 
-from config.errors import Refusal
+from workspace.errors import InUse, Taken
 from workspace.logbook.models import Entry
 from workspace.members.models import Member
-
-
-class Taken(Refusal):
-    """Another row has what must be one row's alone."""
-
-    code = "taken"
-    status = 409
-    detail = _("Another one has this already.")
 
 
 @transaction.atomic
@@ -43,6 +34,16 @@ def change(row: models.Model, values: Mapping[str, Any], *, by: Member | None) -
         _save(row, update_fields=changed)
         Entry.objects.write("changed", row, by=by, fields=changed)
     return changed
+
+
+@transaction.atomic
+def remove(row: models.Model, *, by: Member | None) -> None:
+    """Delete the row, unless others refer to it: then InUse. The logbook keeps the line."""
+    Entry.objects.write("removed", row, by=by, was=str(row))
+    try:
+        row.delete()
+    except models.ProtectedError as error:
+        raise InUse from error
 
 
 def clean_each(row: models.Model, checks: Mapping[str, Callable[[], str]]) -> None:

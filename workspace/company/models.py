@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Any, ClassVar
+from typing import Any, BinaryIO, ClassVar
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from tenants.rooms import current_workspace
 from workspace import changes
 from workspace.address import Addressed
+from workspace.company.logo import TYPES, read_logo
 from workspace.company.missing import missing_for_invoicing
 from workspace.identity.iban import bank_of, check_iban, written
 from workspace.identity.registration import check_registration_number
@@ -113,10 +114,14 @@ class Company(Addressed, WorkspaceModel):
         return changes.change(self, values, by=by)
 
     @transaction.atomic
-    def put_logo(self, image: bytes, *, by: Member | None, suffix: str) -> None:
-        """Keep this picture (already checked) instead of the one before, whose file goes at commit."""
+    def put_logo(self, file: BinaryIO, *, by: Member | None) -> None:
+        """Keep this picture instead of the one before, whose file goes at commit.
+
+        Raises LogoRefused for what is no PNG or JPEG, or too large.
+        """
+        picture, suffix = read_logo(file)
         before = self.logo.name
-        self.logo.save(f"logo{suffix}", ContentFile(image), save=False)
+        self.logo.save(f"logo{suffix}", ContentFile(picture), save=False)
         self.save(update_fields=["logo"])
         self._drop_file(before)
         Entry.objects.write("logo put", self, by=by)
@@ -130,6 +135,13 @@ class Company(Addressed, WorkspaceModel):
         self.save(update_fields=["logo"])
         self._drop_file(before)
         Entry.objects.write("logo removed", self, by=by)
+
+    def logo_picture(self) -> tuple[bytes, str] | None:
+        """The logo's bytes and media type, if there is one."""
+        if not self.logo:
+            return None
+        with self.logo.open("rb") as file:
+            return file.read(), TYPES[PurePosixPath(str(self.logo.name)).suffix]
 
     def _drop_file(self, name: str | None) -> None:
         storage = self.logo.storage

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from workspace.company.api import views
+
+urlpatterns = [
+    path("company/", views.CompanyView.as_view()),
+    path("company/logo/", views.LogoView.as_view()),
+]
