@@ -110,9 +110,17 @@ class Party(Addressed, WorkspaceModel):
         }
         changes.clean_each(self, checked)
 
+    def make(self, *, by: Member | None) -> None:
+        """Save a new one. Raises ValidationError, or Taken for a number of another party."""
+        changes.make(self, by=by)
+
     def change(self, values: Mapping[str, Any], *, by: Member | None) -> list[str]:
         """Set these fields. Raises ValidationError, or Taken for a number of another party."""
         return changes.change(self, values, by=by)
+
+    def remove(self, *, by: Member | None) -> None:
+        """Delete it. Refused with InUse once a document refers to it."""
+        changes.remove(self, by=by)
 
     @transaction.atomic
     def archive(self, *, by: Member | None) -> None:

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from workspace.parties.api import views
+
+urlpatterns = [
+    path("parties/", views.PartiesView.as_view()),
+    path("parties/<uuid:party_id>/", views.PartyView.as_view()),
+    path("parties/<uuid:party_id>/archive/", views.PartyArchiveView.as_view()),
+]

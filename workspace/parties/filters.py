@@ -1,0 +1,40 @@
+"""Which parties a list shows. The address carries it, on the page and in the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from workspace.parties.models import Party, PartyQuerySet
+
+
+class PartyFilter(filters.FilterSet):  # type: ignore[misc]
+    """`archived` is false unless asked for: a list offers those one still works with."""
+
+    q = filters.CharFilter(label=_("Search"), method="matching")
+    archived = filters.ChoiceFilter(
+        label=_("Show"),
+        method="in_state",
+        choices=[("false", _("In use")), ("true", _("Archived")), ("all", _("All"))],
+        empty_label=None,
+    )
+    kind = filters.ChoiceFilter(choices=Party.Kind.choices)
+    country = filters.CharFilter(lookup_expr="iexact")
+    is_customer = filters.BooleanFilter()
+    is_supplier = filters.BooleanFilter()
+
+    class Meta:
+        model = Party
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        chosen = self.form.cleaned_data.get("archived") or "false"
+        return super().filter_queryset(queryset.active() if chosen == "false" else queryset)
+
+    def matching(self, parties: PartyQuerySet, name: str, words: str) -> PartyQuerySet:
+        return parties.matching(words)
+
+    def in_state(self, parties: PartyQuerySet, name: str, chosen: str) -> PartyQuerySet:
+        return parties.archived() if chosen == "true" else parties
