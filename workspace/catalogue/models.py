@@ -101,9 +101,17 @@ class Item(WorkspaceModel):
     def clean(self) -> None:
         check_rate(self.vat_category, self.vat_rate)
 
+    def make(self, *, by: Member | None) -> None:
+        """Save a new one. Raises ValidationError, or Taken for the code of another item."""
+        changes.make(self, by=by)
+
     def change(self, values: Mapping[str, Any], *, by: Member | None) -> list[str]:
         """Set these fields. Raises ValidationError, or Taken for the code of another item."""
         return changes.change(self, values, by=by)
+
+    def remove(self, *, by: Member | None) -> None:
+        """Delete it. Refused with InUse once a document refers to it."""
+        changes.remove(self, by=by)
 
     @transaction.atomic
     def archive(self, *, by: Member | None) -> None:

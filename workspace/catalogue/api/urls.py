@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from workspace.catalogue.api import views
+
+urlpatterns = [
+    path("items/", views.ItemsView.as_view()),
+    path("items/<uuid:item_id>/", views.ItemView.as_view()),
+    path("items/<uuid:item_id>/archive/", views.ItemArchiveView.as_view()),
+]

@@ -1,0 +1,37 @@
+"""Which items a list shows. The address carries it, on the page and in the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from workspace.catalogue.models import Item, ItemQuerySet
+
+
+class ItemFilter(filters.FilterSet):  # type: ignore[misc]
+    """`archived` is false unless asked for: a list offers those one still works with."""
+
+    q = filters.CharFilter(label=_("Search"), method="matching")
+    archived = filters.ChoiceFilter(
+        label=_("Show"),
+        method="in_state",
+        choices=[("false", _("In use")), ("true", _("Archived")), ("all", _("All"))],
+        empty_label=None,
+    )
+    kind = filters.ChoiceFilter(choices=Item.Kind.choices)
+
+    class Meta:
+        model = Item
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        chosen = self.form.cleaned_data.get("archived") or "false"
+        return super().filter_queryset(queryset.active() if chosen == "false" else queryset)
+
+    def matching(self, items: ItemQuerySet, name: str, words: str) -> ItemQuerySet:
+        return items.matching(words)
+
+    def in_state(self, items: ItemQuerySet, name: str, chosen: str) -> ItemQuerySet:
+        return items.archived() if chosen == "true" else items
