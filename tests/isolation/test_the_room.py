@@ -177,16 +177,21 @@ def test_a_rolled_back_savepoint_takes_its_room_with_it(marked):
             with public_room():
                 assert User.objects.exists()
             raise ZeroDivisionError
+        with public_room():
+            assert User.objects.exists()
         assert names() == {"acme"}
 
 
 def test_a_raw_rollback_to_a_savepoint_is_noticed(marked):
     acme, _ = marked
     with workspace_of(acme), transaction.atomic(), connection.cursor() as cursor:
+        assert names() == {"acme"}
         cursor.execute("SAVEPOINT here")
         with public_room():
             assert User.objects.exists()
         cursor.execute("ROLLBACK TO SAVEPOINT here")
+        with public_room():
+            assert User.objects.exists()
         assert names() == {"acme"}
 
 
