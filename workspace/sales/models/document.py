@@ -112,9 +112,11 @@ class Document(WorkspaceModel):
     vat = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     gross = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
     issued_at = models.DateTimeField(null=True)
-    issued_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    issued_by = models.ForeignKey(
+        Member, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects: ClassVar[DocumentManager] = DocumentManager()
 

@@ -36,7 +36,9 @@ class LineQuerySet(RoomQuerySet["Line"]):
 class Line(WorkspaceModel):
     """One line of a document. It follows its document: a draft's may change, an issued one's never."""
 
-    document = models.ForeignKey("sales.Document", models.CASCADE, related_name="lines")
+    document = models.ForeignKey(  # the constraint on the position is its index
+        "sales.Document", models.CASCADE, related_name="lines", db_index=False
+    )
     position = models.PositiveIntegerField()
     item = models.ForeignKey("catalogue.Item", models.PROTECT, null=True, related_name="+")
     code = models.CharField(max_length=64, blank=True)
