@@ -1,0 +1,93 @@
+"""An issued invoice is taken back by credit notes, no line of it twice."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests import make
+from workspace.sales.errors import CannotBeCredited, CannotBeIssued, NotIssued
+from workspace.sales.models import CreditNote, Invoice
+
+pytestmark = pytest.mark.django_db
+
+
+def credited(invoice):
+    return Invoice.objects.with_credited().get(pk=invoice.pk).credited
+
+
+@pytest.fixture
+def invoice(in_acme):
+    lines = [make.line(quantity=Decimal(3)), make.line(description="Cake", quantity=Decimal(1))]
+    return make.issued_invoice(lines=lines)
+
+
+def test_crediting_makes_a_draft_of_all_that_is_left(invoice):
+    note = invoice.credit(by=invoice.created_by)
+
+    assert (note.state, note.credits_id, note.party_id) == ("draft", invoice.pk, invoice.party_id)
+    assert [(line.description, line.quantity) for line in note.lines.all()] == [
+        ("Rye bread", Decimal(3)),
+        ("Cake", Decimal(1)),
+    ]
+    assert note.gross == invoice.gross
+    assert credited(invoice) == "no"
+
+
+def test_crediting_again_answers_the_draft_that_waits(invoice):
+    first = invoice.credit(by=invoice.created_by)
+
+    assert invoice.credit(by=invoice.created_by) == first
+
+
+def test_an_invoice_is_credited_in_part_and_then_in_full(invoice):
+    by, bread = invoice.created_by, invoice.lines.with_credited()[0]
+    invoice.credit(by=by, lines=[bread.taken_back(Decimal(1))]).issue(by=by)
+    assert credited(invoice) == "part"
+
+    rest = invoice.credit(by=by)
+    assert [line.quantity for line in rest.lines.all()] == [Decimal(2), Decimal(1)]
+    rest.issue(by=by)
+
+    assert credited(invoice) == "full"
+    assert [note.number for note in CreditNote.objects.order_by("number")] == [1, 2]
+    with pytest.raises(CannotBeCredited):
+        invoice.credit(by=by)
+
+
+def test_no_line_is_taken_back_twice(invoice):
+    by, lines = invoice.created_by, list(invoice.lines.with_credited())
+    first = invoice.credit(by=by, lines=[line.taken_back() for line in lines])
+    second = invoice.credit(by=by, lines=[lines[0].taken_back(Decimal(1))])
+    first.issue(by=by)
+
+    with pytest.raises(CannotBeIssued) as refused:
+        second.issue(by=by)
+
+    assert refused.value.fields == {"lines": ["Of “Rye bread” only 0 is left to credit."]}
+
+
+def test_one_line_split_in_two_is_counted_together(invoice):
+    by, bread = invoice.created_by, invoice.lines.with_credited()[0]
+    twice = [bread.taken_back(Decimal(2)), bread.taken_back(Decimal(2))]
+
+    assert set(invoice.credit(by=by, lines=twice).missing()) == {"lines"}
+
+
+def test_only_lines_of_the_invoice_are_credited(invoice):
+    other = make.issued_invoice().lines.with_credited()[0]
+
+    for line in (other.taken_back(), make.line()):
+        with pytest.raises(CannotBeCredited):
+            invoice.credit(by=invoice.created_by, lines=[line])
+
+
+def test_a_draft_is_not_credited(in_acme):
+    with pytest.raises(NotIssued):
+        make.invoice().credit(by=make.member())
+
+
+def test_customer_and_currency_of_a_credit_note_are_those_of_its_invoice(invoice):
+    note = invoice.credit(by=invoice.created_by)
+
+    with pytest.raises(CannotBeCredited):
+        note.edit(by=invoice.created_by, currency="USD")
