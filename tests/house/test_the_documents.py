@@ -1,0 +1,50 @@
+"""Documents are tested: their paths exist, and every variable of the environment is named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = ["README.md", *(str(p.relative_to(ROOT)) for p in sorted(ROOT.glob("docs/**/*.md")))]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_path_that_a_document_names_exists(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w.-]+/[\w./-]*|[\w-]+\.(?:py|md|toml|txt|sh))`", text))
+    links = set(re.findall(r"\]\((?!https?:|#)([^)#]+)\)", text))
+    missing = [path for path in named if not (ROOT / path).exists()]
+    missing += [link for link in links if not (ROOT / document).parent.joinpath(link).exists()]
+    assert missing == []
+
+
+def test_the_map_names_every_room():
+    text = (ROOT / "docs/map.md").read_text(encoding="utf-8")
+    for folder in ("config", "tenants", "users", "jobs", "post", "i18n", "workspace", "deploy"):
+        assert f"`{folder}/`" in text
+
+
+def test_every_promise_has_its_line():
+    text = (ROOT / "docs/promises.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| (P\d+) \|", text, re.MULTILINE) == [f"P{n}" for n in range(1, 15)]
+
+
+def test_a_promise_that_is_kept_names_a_proof_that_exists():
+    text = (ROOT / "docs/promises.md").read_text(encoding="utf-8")
+    for row in re.findall(r"^\| P\d+ \|.*$", text, re.MULTILINE):
+        state = row.split("|")[3].strip()
+        assert state in ("kept", "in part", "not yet"), row
+        proofs = re.findall(r"`(tests/[\w/.]+)`", row)
+        assert bool(proofs) == (state != "not yet"), row
+
+
+def test_the_example_names_every_variable():
+    settings = (ROOT / "config/settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'env\.\w+\(\s*"(KONTOR_\w+)"', settings))
+    named = set(
+        re.findall(r"^#?\s*(KONTOR_\w+?)(?:_FILE)?=", Path(ROOT / ".env.example").read_text(), re.M)
+    )
+    assert read == named
