@@ -111,6 +111,9 @@ SECURE_HSTS_SECONDS = 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_SSL_REDIRECT = False  # config.transport decides: pages are redirected, APIs are refused
+if env.flag("KONTOR_TLS_AT_PROXY", False):
+    # Only behind a proxy that ends TLS and overwrites this header; anybody else could claim it.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -165,13 +168,24 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
+    {"NAME": "users.validators.MaximumLength", "OPTIONS": {"max_length": 256}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name")},
     },
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_ADAPTER = "users.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "users.forms.SignInForm",
+    "reset_password": "users.forms.ForgottenForm",
+    "reset_password_from_key": "users.forms.NewPasswordForm",
+    "change_password": "users.forms.ChangePasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}  # beside allauth's own
+# The limits are counted here, once for all processes.
+CACHES = {"default": {"BACKEND": "users.limits.LimitCache", "LOCATION": "users_limit"}}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
