@@ -44,6 +44,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.close()
         self.owner = owner
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open, by `atomic` or by hand; a test's own does not count."""
+        by_hand = not (self.autocommit or self.in_atomic_block)  # type: ignore[has-type]
+        return by_hand or any(not block._from_testcase for block in self.atomic_blocks)  # type: ignore[attr-defined]
+
     def get_connection_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_connection_params()
         if self.owner:
