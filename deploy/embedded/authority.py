@@ -11,7 +11,7 @@ import trustme
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
-from deploy.embedded import secrets
+from deploy.embedded import secret_files
 
 BASE_HOST = "kontor.localhost"
 NAMES = (BASE_HOST, f"*.{BASE_HOST}", f"provider.{BASE_HOST}", "localhost", "127.0.0.1")
@@ -32,17 +32,17 @@ class Authority:
         """Leave an authority and a certificate by it for all names, good for a month at least."""
         now = now or datetime.datetime.now(datetime.UTC)
         authority = self._kept()
-        secrets.write(self.public_file, _text(authority.cert_pem))
+        secret_files.write(self.public_file, _text(authority.cert_pem))
         if not self._is_good(authority, now):
             leaf = authority.issue_cert(
                 *NAMES, organization_name="Kontor", not_before=now - SLACK, not_after=now + LIFE
             )
-            secrets.write(self.certificate_file, _text(leaf.private_key_and_cert_chain_pem))
+            secret_files.write(self.certificate_file, _text(leaf.private_key_and_cert_chain_pem))
 
     def _kept(self) -> trustme.CA:
         if not self._authority_file.exists():
             fresh = trustme.CA(organization_name="Kontor", path_length=0)
-            secrets.write(
+            secret_files.write(
                 self._authority_file, _text(fresh.private_key_pem) + _text(fresh.cert_pem)
             )
         both = self._authority_file.read_bytes()

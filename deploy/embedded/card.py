@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from deploy.embedded import secrets
+from deploy.embedded import secret_files
 from deploy.embedded.authority import BASE_HOST
 
 FILE = "dev.json"
@@ -22,7 +22,7 @@ class Card:
     def show(self) -> None:
         """Write the file, whole and for our eyes only, then print what it says."""
         facts = self._facts()
-        secrets.write(self.file, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
+        secret_files.write(self.file, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
         print("\n".join(self._lines(facts)), flush=True)
 
     def withdraw(self) -> None:

@@ -7,7 +7,7 @@ top for those that make and drop schemas.
 import os
 from pathlib import Path
 
-from deploy.embedded import secrets
+from deploy.embedded import secret_files
 from deploy.embedded.postgres import Cluster
 from tenants import cluster as database_set_up
 
@@ -30,16 +30,16 @@ class Installation:
 
     def set_up(self, *, may_create_databases: bool = False) -> None:
         """Leave the database with roles and logins, secrets, private folders; safe to repeat."""
-        secrets.kept(self._secret("django"))
+        secret_files.kept(self._secret("django"))
         for folder in ("files", "outbox", "static"):
             (self.state / folder).mkdir(mode=0o700, exist_ok=True)
         database_set_up.prepare(
             self.cluster.connection,
             database=DATABASE,
             owner=OWNER,
-            owner_password=secrets.kept(self._secret("owner")),
+            owner_password=secret_files.kept(self._secret("owner")),
             app=APP,
-            app_password=secrets.kept(self._secret("app")),
+            app_password=secret_files.kept(self._secret("app")),
             public_role=PUBLIC_ROLE,
             may_create_databases=may_create_databases,
         )

@@ -11,7 +11,14 @@ from typing import Any
 
 import psycopg2
 
-from deploy.embedded import account, binaries, data_folder, process_table, secrets, socket_folder
+from deploy.embedded import (
+    account,
+    binaries,
+    data_folder,
+    process_table,
+    secret_files,
+    socket_folder,
+)
 from deploy.embedded.processes import Child, Run
 from deploy.embedded.refusal import Refusal
 from deploy.embedded.roster import DATABASE, Entry, end
@@ -61,7 +68,7 @@ class Cluster:
     @property
     def connection(self) -> dict[str, Any]:
         """What psycopg2.connect() takes, with the name of a database, to enter as the superuser."""
-        password = secrets.kept(self.password_file)
+        password = secret_files.kept(self.password_file)
         return {"host": self.host, "port": PORT, "user": SUPERUSER, "password": password}
 
     def start(self, run: Run) -> None:
@@ -72,7 +79,9 @@ class Cluster:
             child = self._launch(run)
             if self._answers_in_time(child):
                 return
-            run.forget(child)
+            if child.is_running:
+                break
+            run.children.remove(child)
             time.sleep(1)
         raise Refusal(f"The database did not start. {child.report()}")
 
@@ -91,7 +100,7 @@ class Cluster:
         self.home.rmdir()
 
     def _make_if_missing(self) -> None:
-        password = secrets.kept(self.password_file)
+        password = secret_files.kept(self.password_file)
         if not data_folder.is_made(self.server, password):
             data_folder.make(
                 self.server,

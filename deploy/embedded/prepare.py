@@ -34,12 +34,16 @@ def enter(kind: str) -> None:
     that work again.
     """
     _demand_python()
-    with _alone():
-        if not _is_ready(kind):
-            _install(kind)
+    install(kind)
     if not _is_inside():
         sys.stdout.flush()
         os.execv(str(PYTHON), [str(PYTHON), *sys.argv])  # noqa: S606
+
+
+def install(kind: str) -> None:
+    with _alone():
+        if not _is_ready(kind):
+            _install(kind)
 
 
 def _demand_python() -> None:
@@ -173,3 +177,8 @@ def _show(line: str, packages: int) -> None:
         print(f"  package {packages}: {line.split()[1]}", flush=True)
     elif line.startswith("Installing collected"):
         print("  unpacking ...", flush=True)
+
+
+if __name__ == "__main__":
+    _demand_python()
+    install(sys.argv[1])

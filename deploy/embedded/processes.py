@@ -105,11 +105,6 @@ class Run:
         self.children.append(child := Child(name, process, log))
         return child
 
-    def forget(self, child: Child) -> None:
-        """Stop a child that another attempt replaces."""
-        _end(child.process)
-        self.children.remove(child)
-
     def finish(
         self, name: str, command: Sequence[str], *, environment: Mapping[str, str], folder: Path
     ) -> None:

@@ -1,7 +1,13 @@
-"""An installation for one command, on a fresh server that nothing survives."""
+"""An installation for one command, on a fresh server that nothing survives.
+
+As a program, `python -m deploy.embedded.short_lived WORDS`, it runs that command of manage.py;
+KONTOR_* variables of the caller win, so that settings can be checked as production has them.
+"""
 
 import contextlib
+import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -10,7 +16,7 @@ from pathlib import Path
 from deploy.embedded.installation import Installation
 from deploy.embedded.postgres import Cluster
 from deploy.embedded.prepare import ROOT
-from deploy.embedded.processes import Run
+from deploy.embedded.processes import Run, Stopped
 from deploy.embedded.refusal import Refusal
 
 STATES = ROOT / "var" / "test"
@@ -47,3 +53,17 @@ def _remove(state: Path) -> None:
     with Run(state):  # refuses while another holds it; ends what a killed run left
         Cluster(state).remove()
         shutil.rmtree(state)
+
+
+def main() -> int:
+    command = [sys.executable, "manage.py", *sys.argv[1:]]
+    given = {name: value for name, value in os.environ.items() if name.startswith("KONTOR_")}
+    try:
+        with installation(fast=True) as (run, made):
+            return run.in_front(command, environment={**made.builder, **given}, folder=ROOT)
+    except Stopped:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from deploy.embedded import secrets
+from deploy.embedded import secret_files
 from deploy.embedded.account import Account, is_private, private_folder
 
 SHARED = "/tmp"  # noqa: S108 - for its length; the folder below it has a random name and is ours alone
@@ -21,7 +21,7 @@ def made(home: Path, account: Account) -> Path:
         return private_folder(home / "socket", account)
     note = _note(home)
     if not (note.exists() and is_private(Path(note.read_text()), account)):
-        secrets.write(note, tempfile.mkdtemp(prefix="kontor-", dir=SHARED))
+        secret_files.write(note, tempfile.mkdtemp(prefix="kontor-", dir=SHARED))
     return Path(note.read_text())
 
 
