@@ -1,10 +1,8 @@
 """kontor.example: who we are, signing in, one's workspaces."""
 
 from django.urls import include, path
-from django.views.generic import TemplateView
 
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="public/home.html"), name="home"),
     path("", include("i18n.urls")),
     path("", include("users.urls_public")),
 ]

@@ -31,6 +31,17 @@ def of_workspace(request: Any) -> str | None:
     return offered(request.tenant.language) if request.tenant else None
 
 
+def carried_by(request: HttpRequest) -> str | None:
+    """A choice that comes from another of our hosts, in the address."""
+    return offered(request.GET.get("language", "")) if request.method == "GET" else None
+
+
+def to_carry(request: HttpRequest) -> dict[str, str]:
+    """What to add to the address of another of our hosts: the choice that was made, if any was."""
+    choice = carried_by(request) or of_cookie(request)
+    return {"language": choice} if choice else {}
+
+
 def offered(code: str) -> str | None:
     return code if code in settings.INTERFACE_LANGUAGES else None
 
@@ -44,5 +55,5 @@ def remember(response: HttpResponse, code: str) -> None:
         path="/",
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )

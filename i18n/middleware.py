@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from i18n.choice import language_of, offered, remember
+from i18n.choice import carried_by, language_of, remember
 
 
 class LanguageMiddleware:
@@ -17,7 +17,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        carried = offered(request.GET.get("language", "")) if request.method == "GET" else None
+        carried = carried_by(request)
         language = carried or language_of(request)
         request.LANGUAGE_CODE = language
         with translation.override(language):

@@ -1,11 +1,33 @@
-from typing import Any
+"""What Kontor wants otherwise than allauth."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tenants.models import PublicEntry
+from users.models import Session, User
+from users.paths import is_own_path
+from users.tasks import tell_of_new_password
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """What Kontor wants otherwise than allauth."""
+    """Nothing is mailed while a request runs, and each of these leaves a line in the logbook."""
+
+    # allauth's own texts are not in all of our languages.
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This address and this password do not belong together."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_password_reset": _("This link does not work any more."),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People come by invitation; sign-up by oneself is a later issue."""
@@ -13,3 +35,30 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         raise NotImplementedError("nobody signs up by this form")
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only pages of the public host; a workspace is reached by way of `/go/`."""
+        return is_own_path(url)
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """A page is a page, whatever a header says."""
+        return False
+
+    @transaction.atomic
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        request.session.set_expiry(0)  # until the browser is closed, and 12 hours at most
+        PublicEntry.objects.create(user=user, verb="user.signed_in", subject=str(user.pk))
+
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """Sets it, and ends every other session of this person, on every host."""
+        super().set_password(user, password)
+        Session.objects.end_all_of(user, but=self.request.session.session_key)
+        PublicEntry.objects.create(user=user, verb="user.password_set", subject=str(user.pk))
+
+    def send_notification_mail(self, template_prefix: str, user: User, *_: Any, **__: Any) -> None:
+        tell_of_new_password.enqueue(str(user.pk), get_language())
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        raise NotImplementedError("mail leaves in jobs, see users.tasks")

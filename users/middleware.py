@@ -35,10 +35,12 @@ class SessionMiddleware(middleware.SessionMiddleware):
             self._by_session(asked)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        response = super().process_response(request, response)  # type: ignore[assignment]
+        response = super().process_response(request, response)
         cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if cookie is not None and cookie.value:
             cookie.set(cookie.key, request.session.secret, request.session.secret)  # type: ignore[attr-defined]
+        elif cookie is not None:
+            cookie["httponly"] = True  # Django deletes it without
         return response
 
     def _by_session(self, request: Any) -> None:

@@ -41,6 +41,7 @@ class SessionStore(db.SessionStore):
     def __init__(self, session_key: str | None = None, tenant_id: UUID | None = None) -> None:
         super().__init__(session_key)
         self.tenant_id = tenant_id
+        self.origin_id: str | None = None
         self.secret: str | None = None
         self._user: User | None = None
         self.key: Key | None = None
@@ -77,6 +78,7 @@ class SessionStore(db.SessionStore):
                 tenant=self.tenant_id,
                 expire_date__gt=timezone.now(),
             )
+            .filter(Q(origin=None) | Q(origin__expire_date__gt=timezone.now()))
             .select_related("user")
             .alias(
                 held=FilteredRelation(
@@ -90,15 +92,19 @@ class SessionStore(db.SessionStore):
         if row is None:
             self._session_key = None
             return None
-        self._user = row.user
+        self._user, self.origin_id = row.user, row.origin_id
         self.key = Key(row.held_id, row.held_role) if row.held_id else None
         return row  # type: ignore[no-any-return]
 
+    def flush(self) -> None:
+        super().flush()
+        self.origin_id = None
+
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
-        row.tenant_id = self.tenant_id
+        row: Any = super().create_model_instance(data)
+        row.tenant_id, row.origin_id = self.tenant_id, self.origin_id
         row.user_id = data.get(SESSION_KEY)
-        return row
+        return row  # type: ignore[no-any-return]
 
     def exists(self, session_key: str) -> bool:
         with public_room():

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from users.views import hand_over, sign_out
+
+urlpatterns = [
+    path("sign-in/", hand_over.sign_in, name="sign-in"),
+    path("enter/", hand_over.enter, name="enter"),
+    path("sign-out/", sign_out.sign_out, name="sign-out"),
+]

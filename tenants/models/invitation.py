@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,9 @@ from uuid_utils.compat import uuid7
 
 from config.digests import digest_of, new_secret
 from tenants.models.membership import Role
+
+if TYPE_CHECKING:
+    from tenants.models.tenant import Tenant
 
 LIFETIME = timedelta(days=7)
 
@@ -19,6 +23,24 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def of_secret(self, secret: str) -> InvitationQuerySet:
         return self.filter(digest=digest_of(secret))
+
+
+class InvitationManager(models.Manager.from_queryset(InvitationQuerySet)):  # type: ignore[misc]
+    def waiting_or_new(self, tenant: Tenant, email: str, role: str) -> tuple[Invitation, bool]:
+        """The one invitation of an address that is not accepted, with this role.
+
+        A new one has a secret that nobody knows, until it is renewed to be sent.
+        """
+        fresh = Invitation(tenant=tenant, email=email, role=role)
+        fresh.renew()
+        new = {"role": role, "digest": fresh.digest, "expires_at": fresh.expires_at}
+        return self.update_or_create(  # type: ignore[no-any-return]
+            tenant=tenant,
+            email=email,
+            accepted_at=None,
+            defaults={"role": role},
+            create_defaults=new,
+        )
 
 
 class Invitation(models.Model):
@@ -36,7 +58,7 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects = InvitationQuerySet.as_manager()
+    objects: ClassVar[InvitationManager] = InvitationManager()
 
     class Meta:
         constraints = [

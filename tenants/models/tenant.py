@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import secrets
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MinLengthValidator, RegexValidator
@@ -12,6 +13,9 @@ from uuid_utils.compat import uuid7
 
 from tenants.life import Business
 from tenants.rooms import Room
+
+if TYPE_CHECKING:
+    from users.models import User
 
 # A label of a host name. No two hyphens in a row: `xn--` would be another alphabet in disguise.
 is_slug = RegexValidator(
@@ -33,6 +37,12 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
     def with_schema(self) -> TenantQuerySet:
         """Those whose schema stands and has to follow every migration."""
         return self.exclude(state__in=[Tenant.State.REQUESTED, Tenant.State.ERASED])
+
+    def open_to(self, user: User) -> TenantQuerySet:
+        """Those that this person holds a key to, and that let people in now."""
+        return self.filter(
+            memberships__user=user, state__in=[Tenant.State.OPEN, Tenant.State.SUSPENDED]
+        )
 
 
 class Tenant(TenantMixin):  # type: ignore[misc]

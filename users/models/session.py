@@ -1,26 +1,35 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 
+if TYPE_CHECKING:
+    from users.models.user import User
+
 
 class SessionManager(BaseSessionManager["Session"]):
-    pass
+    def end_all_of(self, user: User, *, but: str | None = None) -> None:
+        """Nobody stays signed in as this user, on no host; `but` is the session that asks."""
+        self.filter(user=user).exclude(session_key=but).delete()
 
 
 class Session(AbstractBaseSession):
     """A session of one host. `session_key` is a digest: the secret is only in the cookie.
 
-    `tenant` says whose host it is good for; without one, the public and the provider host.
+    `tenant` says whose host it is good for; without one, the public host. `origin` is the sign-in
+    on the public host that a workspace's session came from: it never outlives that.
     """
 
     tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, null=True, related_name="sessions")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions"
     )
+    origin = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
 
-    objects = SessionManager()
+    objects: ClassVar[SessionManager] = SessionManager()
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -20,6 +20,12 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def of_address(self, email: str) -> User | None:
+        """Who reads the mail of this address, as far as we know."""
+        address = email.strip().lower()
+        proven = self.filter(emailaddress__email=address, emailaddress__verified=True)
+        return proven.first() or self.filter(email=address).first()
+
 
 class User(AbstractBaseUser):
     """A human who can sign in, once, everywhere. What they may do is told by their memberships."""
@@ -30,11 +36,11 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django_tasks import task
+
+from post.letters import letter
+from post.workflows.deliver import deliver
+from tenants.models import Invitation, PublicEntry, Tenant
+from tenants.rooms import public_room
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+@transaction.atomic
+def invite(
+    tenant: Tenant, *, email: str, role: str, language: str, by: User | None = None
+) -> Invitation:
+    """Ask somebody by mail to join this tenant; in the public room, in the caller's transaction.
+
+    Leaves behind one waiting invitation for the address, a logbook line, and the job that mails
+    the link in this language. A repeat renews the invitation with the role that was given last:
+    the link of the older mail stops working as soon as the newer one is sent.
+    """
+    invitation, _ = Invitation.objects.waiting_or_new(tenant, email.strip().lower(), role)
+    PublicEntry.objects.create(
+        user=by, tenant=tenant, verb="invitation.made", subject=str(invitation.pk)
+    )
+    send_invitation.enqueue(str(invitation.pk), language)
+    return invitation
+
+
+# Not in tasks.py: that one leads to the workflow that builds a tenant, which ends by inviting.
+@task(atomic=False)
+def send_invitation(invitation_id: str, language: str) -> None:
+    """Mail the link. Its secret is made here, so that it stands in the mail and nowhere else.
+
+    A repeat sends a new link, and the one before stops working. An invitation that was accepted
+    meanwhile is left alone.
+    """
+    with public_room():
+        renewed = _renewed(invitation_id)
+    if renewed is None:
+        return
+    invitation, secret = renewed
+    path = reverse("invitation", kwargs={"secret": secret}, urlconf="config.urls_public")
+    text = letter(
+        "users/mail/invitation.txt",
+        language=language,
+        url=f"{settings.PUBLIC_URL.geturl().rstrip('/')}{path}",
+        name=invitation.tenant.name,
+        until=invitation.expires_at,
+    )
+    deliver(to=invitation.email, letter=text, kind="tenants.invitation", reference=invitation_id)
+
+
+@transaction.atomic
+def _renewed(invitation_id: str) -> tuple[Invitation, str] | None:
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("tenant")
+    invitation = locked.filter(pk=invitation_id, accepted_at=None).first()
+    if invitation is None:
+        return None
+    secret = invitation.renew()
+    invitation.save(update_fields=["digest", "expires_at"])
+    return invitation, secret

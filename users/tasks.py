@@ -1,0 +1,17 @@
+"""Mail to people about their own sign-in. A link's secret is made here, when it is sent."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from users.workflows import tell
+
+
+@task(atomic=False, unique=True)
+def send_reset_link(user_id: str, language: str) -> None:
+    tell.send_reset_link(user_id, language=language)
+
+
+@task(atomic=False)
+def tell_of_new_password(user_id: str, language: str) -> None:
+    tell.tell_of_new_password(user_id, language=language)

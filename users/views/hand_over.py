@@ -1,0 +1,111 @@
+"""From the public host, where people sign in, to a workspace host, without a cookie for both.
+
+workspace /sign-in/  leaves a nonce in this browser's session here, and sends it along
+public    /go/SLUG/  asks to sign in, looks for the key, and gives a ticket for that nonce
+workspace /enter/    takes the ticket out of the table, and begins a session of its own
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from config.digests import digest_of, new_secret
+from i18n.choice import to_carry
+from tenants.models import Membership, PublicEntry, Tenant
+from users.models import Session, Ticket
+from users.paths import own_path
+
+STATE = "hand_over"  # in the session of the workspace host: the digest of the nonce
+STATE_SECONDS = 10 * 60
+
+
+@never_cache
+@require_GET
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Workspace host. To a stranger: a nonce, and the way to the public host."""
+    path = own_path(request.GET.get("path"))
+    if request.user.is_authenticated:
+        return _inside(request, path)
+    if "again" in request.GET:  # a browser that keeps no cookies would go round for ever
+        return render(
+            request, "users/again.html", {"url": f"/sign-in/?{urlencode({'path': path})}"}
+        )
+    nonce = new_secret()
+    request.session.flush()
+    request.session[STATE] = digest_of(nonce)
+    request.session.set_expiry(STATE_SECONDS)
+    told = {"state": nonce, "path": path, **to_carry(request)}
+    go = reverse("go", args=[_tenant(request).slug], urlconf="config.urls_public")
+    return HttpResponseRedirect(f"{_public_url()}{go}?{urlencode(told)}")
+
+
+@never_cache
+@require_GET
+def go(request: HttpRequest, slug: str) -> HttpResponse:
+    """Public host. To a holder of the key: a ticket. No key and no such workspace look the same."""
+    state, path = request.GET.get("state", ""), own_path(request.GET.get("path"))
+    if not request.user.is_authenticated:
+        here = f"{request.path}?{urlencode({'state': state, 'path': path})}"
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
+    tenant: Tenant = get_object_or_404(Tenant.objects.open_to(request.user), slug=slug)
+    told = {"path": path, **to_carry(request)}
+    if not state:
+        return HttpResponseRedirect(f"{tenant.url}/sign-in/?{urlencode(told)}")
+    session = Session(session_key=str(request.session.session_key))
+    ticket = Ticket.objects.issue(session=session, tenant=tenant, state=state)
+    return HttpResponseRedirect(f"{tenant.url}/enter/?{urlencode({'ticket': ticket, **told})}")
+
+
+@never_cache
+@require_GET
+def enter(request: HttpRequest) -> HttpResponse:
+    """Workspace host. A good ticket in the right browser begins a session; anything else does not."""
+    path = own_path(request.GET.get("path"))
+    if request.user.is_authenticated:
+        return _inside(request, path)
+    if not _entered(request, request.GET.get("ticket", "")):
+        again = urlencode({"path": path, "again": 1})
+        return HttpResponseRedirect(f"/sign-in/?{again}")
+    return HttpResponseRedirect(path)
+
+
+@transaction.atomic
+def _entered(request: HttpRequest, secret: str) -> bool:
+    tenant, state = _tenant(request), request.session.get(STATE, "")
+    ticket = Ticket.objects.redeem(secret, tenant=tenant, state_digest=state)
+    user = ticket.session.user if ticket else None
+    if ticket is None or user is None or not user.is_active:
+        return False
+    if not Membership.objects.filter(user=user, tenant=tenant).exists():
+        return False
+    request.session.flush()
+    cast(Any, request.session).origin_id = ticket.session_id
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session.set_expiry(0)
+    PublicEntry.objects.create(user=user, tenant=tenant, verb="user.entered", subject=str(user.pk))
+    return True
+
+
+def _inside(request: HttpRequest, path: str) -> HttpResponse:
+    """Known here already; without a key there is nothing here."""
+    if cast(Any, request).key is None:
+        raise Http404
+    return HttpResponseRedirect(path)
+
+
+def _tenant(request: HttpRequest) -> Tenant:
+    return cast(Tenant, cast(Any, request).tenant)
+
+
+def _public_url() -> str:
+    return settings.PUBLIC_URL.geturl().rstrip("/")

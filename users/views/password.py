@@ -1,0 +1,53 @@
+"""A forgotten password and a new one: allauth's pages, each change in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views as allauth
+from allauth.account.forms import UserTokenForm
+from allauth.decorators import rate_limit
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView
+
+
+class PasswordChange(allauth.PasswordChangeView):  # type: ignore[misc]
+    """The person stays signed in here, and nowhere else."""
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+@method_decorator(rate_limit(action="reset_password_from_key"), name="dispatch")
+@method_decorator(never_cache, name="dispatch")
+class PasswordReset(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
+    """The page that a reset link leads to.
+
+    allauth would keep the link's key in the session, which is a row of our database. Here it
+    stays in the address, which is sent to nobody else (same-origin referrers, no third parties).
+    """
+
+    def dispatch(
+        self, request: HttpRequest, uidb36: str, key: str, **kwargs: Any
+    ) -> HttpResponseBase:
+        self.key = key
+        link = UserTokenForm(data={"uidb36": uidb36, "key": key})
+        if not link.is_valid():
+            self.reset_user = None
+            gone: HttpResponse = self.render_to_response(self.get_context_data(token_fail=True))
+            gone.status_code = 404
+            return gone
+        self.reset_user = link.reset_user
+        if request.user.is_authenticated and request.user != self.reset_user:
+            self.logout()
+        return FormView.dispatch(self, request, uidb36, key, **kwargs)
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        return response

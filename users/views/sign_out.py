@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from tenants.models import PublicEntry
+from users.models import Session
+from users.paths import is_own_path
+
+
+@never_cache
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the sign-in of this browser, and with it its sessions on every host.
+
+    The public host's session is the origin of each workspace's. It can be ended from any of them,
+    so nobody who signs out at a shared computer stays signed in on another of our hosts.
+    """
+    _end(request)
+    back = request.POST.get("next", "")
+    if cast(Any, request).kind == "public" and is_own_path(back):
+        return HttpResponseRedirect(back)
+    page = reverse("signed-out", urlconf="config.urls_public")
+    return HttpResponseRedirect(f"{settings.PUBLIC_URL.geturl().rstrip('/')}{page}")
+
+
+@transaction.atomic
+def _end(request: HttpRequest) -> None:
+    user, session = request.user, cast(Any, request.session)
+    origin = session.origin_id
+    if user.is_authenticated:
+        PublicEntry.objects.create(
+            user=user,
+            tenant=cast(Any, request).tenant,
+            verb="user.signed_out",
+            subject=str(user.pk),
+        )
+    logout(request)
+    Session.objects.filter(pk=origin).delete()

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+
+from tenants.models import Invitation, Membership, PublicEntry
+from users.errors import InvitationGone, NotInvited
+from users.models import User
+
+
+@transaction.atomic
+def join_as_new(invitation: Invitation, *, name: str, password: str) -> User:
+    """Somebody whom we do not know yet accepts an invitation, and can sign in from now on.
+
+    Leaves behind the user, the address as proven (the link was in its mail), the key to the
+    tenant and a logbook line. Of two at once the second is refused (InvitationGone).
+    """
+    waiting = _locked(invitation)
+    if User.objects.of_address(waiting.email) is not None:
+        raise InvitationGone
+    user = User.objects.create_user(waiting.email, password, name=name)
+    _accept(waiting, user)
+    return user
+
+
+@transaction.atomic
+def join(invitation: Invitation, *, user: User) -> None:
+    """Somebody who is signed in with the invited address accepts. A key that is held stays as it is."""
+    waiting = _locked(invitation)
+    if User.objects.of_address(waiting.email) != user:
+        raise NotInvited
+    _accept(waiting, user)
+
+
+def _locked(invitation: Invitation) -> Invitation:
+    """The row as it stands now: the same secret may be used twice at once."""
+    mine = Invitation.objects.waiting().filter(pk=invitation.pk, digest=invitation.digest)
+    waiting = mine.select_for_update().first()
+    if waiting is None:
+        raise InvitationGone
+    return waiting  # type: ignore[no-any-return]
+
+
+def _accept(waiting: Invitation, user: User) -> None:
+    Membership.objects.get_or_create(
+        tenant=waiting.tenant, user=user, defaults={"role": waiting.role}
+    )
+    _prove(user, waiting.email)
+    waiting.accepted_at, waiting.accepted_by = timezone.now(), user
+    waiting.save(update_fields=["accepted_at", "accepted_by"])
+    PublicEntry.objects.create(
+        user=user, tenant=waiting.tenant, verb="invitation.accepted", subject=str(waiting.pk)
+    )
+
+
+def _prove(user: User, email: str) -> None:
+    """The link was in this address's mail, so the address is the user's."""
+    EmailAddress.objects.update_or_create(
+        user=user,
+        email=email,
+        defaults={"verified": True},
+        create_defaults={"verified": True, "primary": user.email == email},
+    )
