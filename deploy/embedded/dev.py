@@ -14,6 +14,7 @@ from deploy.embedded.postgres import Cluster
 from deploy.embedded.prepare import ROOT
 from deploy.embedded.processes import Run, Stopped
 from deploy.embedded.refusal import Refusal
+from i18n import catalogues
 
 PATIENCE = 120.0  # seconds for the web server's first answer
 
@@ -71,8 +72,9 @@ class Dev:
         cluster.start(self.run)
         self.installation = Installation(cluster, public_url=self.card.public_url)
         self.installation.set_up()
+        catalogues.compile_all()
         _say("Bringing the tables up to date")
-        self._manage("migrate", "--no-input")
+        self._manage("migrate")
         self._manage("collectstatic", "--no-input", "--clear")
         _say("Filling the demo workspaces")
         self._manage("demo", "--write", str(self.card.demo_file))

@@ -6,12 +6,14 @@ import sys
 from deploy.embedded import short_lived
 from deploy.embedded.prepare import ROOT
 from deploy.embedded.processes import Stopped
+from i18n import catalogues
 
 USUAL = ["-n", "2", "-m", "not drill"]  # what the caller says comes after, and wins
 
 
 def main() -> int:
     """Return pytest's own status."""
+    catalogues.compile_all()
     command = [sys.executable, "-m", "pytest", *USUAL, *sys.argv[1:]]
     try:
         with short_lived.installation(fast=True) as (run, installation):
