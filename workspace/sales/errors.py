@@ -33,8 +33,8 @@ class CannotBeCredited(Refusal):
     detail = _("More would be credited than is left of the invoice.")
 
 
-class CannotBeRecorded(Refusal):
-    """An imported document that the books cannot take as it is."""
+class CannotBeDrafted(Refusal):
+    """What was said of a draft makes no document; `fields` says where, `lines.0.item` for a line."""
 
-    code = "cannot_be_recorded"
-    detail = _("This document cannot be recorded.")
+    code = "invalid"
+    detail = _("Some fields cannot be accepted.")

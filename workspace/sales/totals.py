@@ -12,35 +12,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Protocol
 
-# ISO 4217: how many decimals a currency has, where it is not two.
-_DECIMALS = {
-    **dict.fromkeys(
-        [
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "UYI",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ],
-        0,
-    ),
-    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
-    **dict.fromkeys(["CLF", "UYW"], 4),
-}
+from workspace.sales.currencies import decimals_of
+
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 ZERO = Decimal(0)
+# More than this is a slip of the keyboard, and with all its lines a document must fit NUMERIC(19,4).
+LARGEST_LINE = Decimal(10) ** 11
+MOST_LINES = 2000
 
 
 class Counted(Protocol):
@@ -72,10 +50,6 @@ class Totals:
     groups: tuple[VatGroup, ...]
 
 
-def decimals_of(currency: str) -> int:
-    return _DECIMALS.get(currency, 2)
-
-
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """Half-up, away from zero, to the minor unit of the currency."""
     return amount.quantize(Decimal(1).scaleb(-decimals_of(currency)), context=_EXACT)
@@ -83,6 +57,13 @@ def rounded(amount: Decimal, currency: str) -> Decimal:
 
 def line_net(quantity: Decimal, unit_price: Decimal, currency: str) -> Decimal:
     return rounded(_EXACT.multiply(quantity, unit_price), currency)
+
+
+def fits(quantity: Decimal, unit_price: Decimal) -> bool:
+    """Whether a line with these can be kept: not too large, and no more than four decimals."""
+    small = all(abs(one) < LARGEST_LINE for one in (quantity, unit_price))
+    plain = all(one == round(one, 4) for one in (quantity, unit_price)) if small else False
+    return plain and abs(_EXACT.multiply(quantity, unit_price)) < LARGEST_LINE
 
 
 def totals_of(lines: Iterable[Counted], currency: str) -> Totals:

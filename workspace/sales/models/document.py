@@ -13,11 +13,12 @@ from workspace.company.models import Company
 from workspace.logbook.models import Entry
 from workspace.members.models import Member
 from workspace.models import RoomQuerySet, WorkspaceModel
+from workspace.sales.currencies import decimals_of
 from workspace.sales.errors import AlreadyIssued
 from workspace.sales.issuing import issue_for_good, missing_from
 from workspace.sales.models.line import Line
 from workspace.sales.models.series import Series
-from workspace.sales.totals import Totals, decimals_of, totals_of
+from workspace.sales.totals import Totals, totals_of
 
 
 class DocumentQuerySet(RoomQuerySet["Document"]):
@@ -26,6 +27,21 @@ class DocumentQuerySet(RoomQuerySet["Document"]):
 
     def issued(self) -> Self:
         return self.filter(state=Document.State.ISSUED)
+
+    def matching(self, words: str) -> Self:
+        """Every word stands in a number, the customer's name or the note."""
+        found = self
+        for word in words.split():
+            digits = word.rsplit("-", 1)[-1].lstrip("0")
+            number = Q(number=int(digits)) if digits.isascii() and digits.isdigit() else Q()
+            number = number if len(digits) < 10 else Q()
+            found = found.filter(
+                Q(external_number__icontains=word)
+                | Q(party__name__icontains=word)
+                | Q(note__icontains=word)
+                | number
+            )
+        return found
 
     def numbered_elsewhere(self, numbers: Iterable[str]) -> Self:
         """Those that were imported under one of these numbers."""
@@ -44,10 +60,13 @@ class DocumentQuerySet(RoomQuerySet["Document"]):
             )
         )
 
+    def to_list(self) -> Self:
+        """With all that a list shows of each, in one query."""
+        return self.select_related("party", "series").with_credited()
+
     def to_show(self) -> Self:
-        """With all that a page or an answer shows of each, in a fixed number of queries."""
-        found = self.select_related("party", "series", "credits__series").prefetch_related("lines")
-        return found.with_credited()
+        """With its lines, and the invoice that a credit note takes back."""
+        return self.to_list().select_related("credits__series").prefetch_related("lines")
 
 
 class DocumentManager(models.Manager.from_queryset(DocumentQuerySet)):  # type: ignore[misc]

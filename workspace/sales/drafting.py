@@ -1,0 +1,150 @@
+"""From what was said of a draft, on a page or by the API, to rows: what is not said is filled in.
+
+A line begins with its item's words, unit, price and VAT. What cannot be is refused with the
+line's place: `lines.0.unit_price`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from workspace.catalogue.models import Item
+from workspace.catalogue.vat import VatCategory, check_rate
+from workspace.company.models import Company
+from workspace.parties.models import Party
+from workspace.sales.currencies import CODES
+from workspace.sales.errors import CannotBeCredited, CannotBeDrafted
+from workspace.sales.models import Invoice, Line
+from workspace.sales.totals import MOST_LINES, fits
+
+Given = Mapping[str, Any]
+Faults = dict[str, list[str]]
+
+
+def party_of(party_id: UUID) -> Party:
+    party = Party.objects.filter(pk=party_id).first()
+    if party is None:
+        raise CannotBeDrafted(fields={"party": [_("There is no such customer.")]})
+    return party
+
+
+def currency_of(given: str | None, company: Company) -> str:
+    """The company's own when none is given."""
+    code = given or company.currency
+    if code not in CODES:
+        raise CannotBeDrafted(fields={"currency": [_("Write the code of a currency, like EUR.")]})
+    return code
+
+
+def lines_of(given: Sequence[Given], *, company: Company, currency: str) -> list[Line]:
+    """New lines, not saved. One query, whatever their number."""
+    if len(given) > MOST_LINES:
+        raise CannotBeDrafted(fields={"lines": [_("These are too many lines for one document.")]})
+    asked = {line["item"] for line in given if line.get("item")}
+    items = Item.objects.in_bulk(asked) if asked else {}
+    faults: Faults = defaultdict(list)
+    lines = []
+    for place, line in enumerate(given):
+        found = _faults_of(line, items, company, currency)
+        if not found:
+            lines.append(_line(line, items.get(line.get("item")), company))
+            found = _faults_in(lines[-1])
+        for field, sentence in found.items():
+            faults[f"lines.{place}.{field}"].append(sentence)
+    if faults:
+        raise CannotBeDrafted(fields=faults)
+    return lines
+
+
+def credit_lines_of(given: Sequence[Given], *, invoice: Invoice) -> list[Line]:
+    """New lines that take the named lines of an invoice back: in part, or what is left of them."""
+    credited = {line.pk: line for line in invoice.lines.with_credited()}
+    faults: Faults = {}
+    lines = []
+    for place, one in enumerate(given):
+        line = credited.get(one["line"]) if "line" in one else None
+        if line is None:
+            faults[f"lines.{place}.line"] = [_("Name a line of the credited invoice.")]
+            continue
+        lines.append(line.taken_back(one.get("quantity")))
+        if lines[-1].quantity <= 0:
+            faults[f"lines.{place}.line"] = [_("Nothing of this line is left to credit.")]
+    if faults:
+        raise CannotBeCredited(fields=faults)
+    return lines
+
+
+def _faults_of(
+    given: Given, items: Mapping[UUID, Item], company: Company, currency: str
+) -> dict[str, str]:
+    """What is neither said nor known from the item."""
+    item = items.get(given["item"]) if given.get("item") else None
+    if given.get("item") and item is None:
+        return {"item": _("There is no such item.")}
+    faults = {}
+    if given.get("quantity") is None:
+        faults["quantity"] = _("Write how many, more than 0.")
+    if item is None and not given.get("description"):
+        faults["description"] = _("Say what was sold.")
+    if given.get("unit_price") is None and (item is None or currency != company.currency):
+        faults["unit_price"] = _("Write the price of one, without VAT.")
+    if item is None and given.get("vat_rate") is None and not given.get("vat_category"):
+        if company.vat_registered:
+            faults["vat_rate"] = _("Write the rate of VAT, such as 21.")
+    return faults
+
+
+def _line(given: Given, item: Item | None, company: Company) -> Line:
+    category, rate = _vat(given, item, company)
+    price = given.get("unit_price")
+    price = item.unit_price if item and price is None else price
+    return Line(
+        item=item,
+        code=given.get("code") or (item.code if item else ""),
+        description=given.get("description") or (item.name if item else ""),
+        unit=given.get("unit") or (item.unit if item else "C62"),
+        quantity=given["quantity"],
+        unit_price=price or Decimal(0),
+        vat_category=category,
+        vat_rate=rate,
+    )
+
+
+def _vat(given: Given, item: Item | None, company: Company) -> tuple[str, Decimal]:
+    """What is said wins; then the item's; who is not registered for VAT charges none."""
+    category, rate = given.get("vat_category"), given.get("vat_rate")
+    if category:
+        taxed = category == VatCategory.STANDARD
+        known = item.vat_rate if item and item.vat_category == category else Decimal(0)
+        return category, (known if taxed else Decimal(0)) if rate is None else rate
+    if rate:
+        return VatCategory.STANDARD, rate
+    if not company.vat_registered:
+        return VatCategory.OUTSIDE, Decimal(0)
+    if rate is None and item:
+        return item.vat_category, item.vat_rate
+    untaxed = item is not None and item.vat_category != VatCategory.STANDARD
+    return (item.vat_category if item and untaxed else VatCategory.ZERO), Decimal(0)
+
+
+def _faults_in(line: Line) -> dict[str, str]:
+    """What cannot stand on a line."""
+    faults = {}
+    if line.quantity <= 0:
+        faults["quantity"] = _("Write how many, more than 0.")
+    if line.unit_price < 0:
+        faults["unit_price"] = _("A price is not below 0.")
+    if not fits(line.quantity, line.unit_price):
+        faults["quantity"] = _("This amount is too large.")
+    try:
+        check_rate(line.vat_category, line.vat_rate)
+    except ValidationError as error:
+        faults["vat_rate"] = " ".join(error.messages)
+    return faults

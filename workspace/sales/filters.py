@@ -1,0 +1,41 @@
+"""Which documents a list shows. The address carries it, on the page and in the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from workspace.sales.models import Document
+from workspace.sales.models.document import DocumentQuerySet
+
+
+class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
+    """Dates and the state are of the issue; `q` looks in numbers, the customer's name and the note."""
+
+    q = filters.CharFilter(label=_("Search"), method="matching")
+    state = filters.ChoiceFilter(
+        label=_("State"), choices=Document.State.choices, empty_label=_("All")
+    )
+    issued_from = filters.DateFilter("issue_date", "gte", label=_("From"))
+    issued_to = filters.DateFilter("issue_date", "lte", label=_("To"))
+    number = filters.NumberFilter()
+    external_number = filters.CharFilter()
+    party = filters.UUIDFilter("party_id")
+    currency = filters.CharFilter(lookup_expr="iexact")
+    ordering = filters.OrderingFilter(
+        fields=["issue_date", "number", "external_number", "gross", "created_at"]
+    )
+
+    class Meta:
+        model = Document
+        fields: list[str] = []
+
+    def matching(self, documents: DocumentQuerySet, name: str, words: str) -> DocumentQuerySet:
+        return documents.matching(words)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Rows that are equal in what they are ordered by keep one order over all pages."""
+        found = super().filter_queryset(queryset)
+        return found.order_by(*found.query.order_by, "-id") if found.query.order_by else found
