@@ -43,7 +43,7 @@ class RoomQuerySet(models.QuerySet[Row]):
 
     def _fetch_all(self) -> None:
         self._stand()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def __getitem__(self, place: Any) -> Any:
         self._stand()
