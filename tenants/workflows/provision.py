@@ -8,6 +8,7 @@ from tenants import life
 from tenants.models import Onboarding, PublicEntry, Tenant
 from tenants.models.membership import Role
 from tenants.rooms import Room, as_owner, public_room, workspace_of
+from tenants.workflows.invite import invite
 from tenants.workflows.migrate import migrate_workspace
 
 
@@ -52,8 +53,6 @@ def _welcome(tenant: Tenant) -> None:
     PublicEntry.objects.create(tenant=tenant, verb="tenant.opened", subject=str(tenant.id))
     onboarding = Onboarding.objects.filter(tenant=tenant).first()
     if onboarding is not None:
-        from tenants.workflows.invite import invite  # being written
-
         invite(tenant, email=onboarding.owner_email, role=Role.OWNER, language=tenant.language)
 
 
