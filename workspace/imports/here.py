@@ -12,10 +12,19 @@ from workspace.imports.reading.documents import SaleDocument
 from workspace.imports.reading.errors import Refused
 from workspace.imports.reading.sales import SaleLine
 from workspace.sales.models import Document, Line, Series
+from workspace.sales.models.series import IMPORTED
 
 _Key = tuple[str, str]  # kind and number
 _Content = tuple[str, str, Decimal, Decimal]
 KINDS = ("credit_note", "invoice")
+
+
+def hold_imported_series() -> None:
+    """Both, in the order of their kinds: from here on other imports wait for this transaction."""
+    ours = Series.objects.filter(code=IMPORTED, kind__in=KINDS).order_by("kind")
+    if len(ours.select_for_update(no_key=True)) < len(KINDS):
+        for kind in KINDS:
+            Series.objects.locked(Series.objects.imported(kind))
 
 
 class Here:
@@ -26,9 +35,8 @@ class Here:
 
     @classmethod
     def of(cls, batch: Iterable[SaleDocument]) -> Self:
-        """Three statements at most. Other imports wait until this transaction is over."""
-        for kind in KINDS:
-            Series.objects.locked(Series.objects.imported(kind))
+        """Three statements; the series are held."""
+        hold_imported_series()
         here, keys = cls(), {}
         numbers = [document.number for document in batch]
         for row in Document.objects.numbered_elsewhere(numbers):

@@ -35,7 +35,8 @@ class ImportQuerySet(RoomQuerySet["Import"]):
 
     def held(self, pk: Any) -> Import:
         """This import, kept from everybody else until the transaction ends."""
-        return self.select_for_update(no_key=True).get(pk=pk)
+        rows = self.select_related("created_by")
+        return rows.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 class Import(WorkspaceModel):
