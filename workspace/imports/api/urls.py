@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from workspace.imports.api import views
+
+urlpatterns = [
+    path("imports/", views.ImportsView.as_view()),
+    path("imports/<uuid:import_id>/", views.ImportView.as_view()),
+]
