@@ -18,8 +18,8 @@ class RowInput(Input, serializers.ModelSerializer[Any]):
         given: dict[str, Any] = self.validated_data
         if self.partial:
             return given
-        model = self.Meta.model._meta  # type: ignore[attr-defined]
-        defaults = {name: model.get_field(name).get_default() for name in self.Meta.fields}  # type: ignore[attr-defined]
+        model: Any = self.Meta.model._meta  # type: ignore[attr-defined]
+        defaults = {name: model.get_field(name).get_default() for name in self.Meta.fields}
         return {**defaults, **given}
 
     def get_validators(self) -> list[Any]:
