@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from workspace.parties.models import Party, PartyQuerySet
 
 
-class PartyFilter(filters.FilterSet):  # type: ignore[misc]
-    """`archived` is false unless asked for: a list offers those one still works with."""
+class PartySearch(filters.FilterSet):  # type: ignore[misc]
+    """On the page. `archived` is false unless asked for: a list offers those still in use."""
 
     q = filters.CharFilter(label=_("Search"), method="matching")
     archived = filters.ChoiceFilter(
@@ -20,10 +20,6 @@ class PartyFilter(filters.FilterSet):  # type: ignore[misc]
         choices=[("false", _("In use")), ("true", _("Archived")), ("all", _("All"))],
         empty_label=None,
     )
-    kind = filters.ChoiceFilter(choices=Party.Kind.choices)
-    country = filters.CharFilter(lookup_expr="iexact")
-    is_customer = filters.BooleanFilter()
-    is_supplier = filters.BooleanFilter()
 
     class Meta:
         model = Party
@@ -38,3 +34,12 @@ class PartyFilter(filters.FilterSet):  # type: ignore[misc]
 
     def in_state(self, parties: PartyQuerySet, name: str, chosen: str) -> PartyQuerySet:
         return parties.archived() if chosen == "true" else parties
+
+
+class PartyFilter(PartySearch):
+    """By the API."""
+
+    kind = filters.ChoiceFilter(choices=Party.Kind.choices)
+    country = filters.CharFilter(lookup_expr="iexact")
+    is_customer = filters.BooleanFilter()
+    is_supplier = filters.BooleanFilter()
