@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from workspace.catalogue.models import Item, ItemQuerySet
 
 
-class ItemFilter(filters.FilterSet):  # type: ignore[misc]
-    """`archived` is false unless asked for: a list offers those one still works with."""
+class ItemSearch(filters.FilterSet):  # type: ignore[misc]
+    """On the page. `archived` is false unless asked for: a list offers those still in use."""
 
     q = filters.CharFilter(label=_("Search"), method="matching")
     archived = filters.ChoiceFilter(
@@ -20,7 +20,6 @@ class ItemFilter(filters.FilterSet):  # type: ignore[misc]
         choices=[("false", _("In use")), ("true", _("Archived")), ("all", _("All"))],
         empty_label=None,
     )
-    kind = filters.ChoiceFilter(choices=Item.Kind.choices)
 
     class Meta:
         model = Item
@@ -35,3 +34,9 @@ class ItemFilter(filters.FilterSet):  # type: ignore[misc]
 
     def in_state(self, items: ItemQuerySet, name: str, chosen: str) -> ItemQuerySet:
         return items.archived() if chosen == "true" else items
+
+
+class ItemFilter(ItemSearch):
+    """By the API."""
+
+    kind = filters.ChoiceFilter(choices=Item.Kind.choices)

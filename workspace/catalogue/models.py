@@ -35,6 +35,15 @@ class ItemQuerySet(RoomQuerySet["Item"]):
         return found
 
 
+class ItemManager(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[misc]
+    def blank(self) -> Item:
+        """One to fill in, not saved: with the VAT of the newest, since most have the same."""
+        newest = self.order_by("-id").first()
+        if newest is None:
+            return Item(vat_category=VatCategory.STANDARD)
+        return Item(vat_category=newest.vat_category, vat_rate=newest.vat_rate)
+
+
 class Item(WorkspaceModel):
     """A good or a service, with what a line of a document begins with.
 
@@ -69,7 +78,7 @@ class Item(WorkspaceModel):
     )
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects: ClassVar[Any] = models.Manager.from_queryset(ItemQuerySet)()
+    objects: ClassVar[ItemManager] = ItemManager()
 
     class Meta(WorkspaceModel.Meta):
         ordering = ["name", "id"]

@@ -96,4 +96,5 @@ class ItemArchiveView(APIView):
 
 
 def _item(item_id: UUID) -> Item:
-    return get_object_or_404(Item.objects.all(), pk=item_id)
+    item: Item = get_object_or_404(Item.objects.all(), pk=item_id)
+    return item
