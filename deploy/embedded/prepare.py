@@ -41,9 +41,10 @@ def enter(kind: str) -> None:
 
 
 def install(kind: str) -> None:
-    with _alone():
+    """Leave `.venv` with the packages of `kind`, whatever was there."""
+    with _alone() as lock:
         if not _is_ready(kind):
-            _install(kind)
+            _install(kind, lock)
 
 
 def _demand_python() -> None:
@@ -63,8 +64,11 @@ def _demand_python() -> None:
 
 
 @contextlib.contextmanager
-def _alone() -> "Iterator[None]":
-    """Of two commands started at once one installs, and the other finds the work done."""
+def _alone() -> "Iterator[int]":
+    """Of two commands started at once one installs, and the other finds the work done.
+
+    The programs that install hold the lock too, so that it outlives us as long as they do.
+    """
     (ROOT / "var").mkdir(exist_ok=True)
     with open(ROOT / "var" / "venv.lock", "w") as lock:
         try:
@@ -72,7 +76,7 @@ def _alone() -> "Iterator[None]":
         except BlockingIOError:
             print("Another command is installing the packages; waiting for it ...", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield lock.fileno()
 
 
 def _is_inside() -> bool:
@@ -114,13 +118,13 @@ def _works() -> bool:
     return said.returncode == 0 and said.stdout.decode().strip() == str(VENV)
 
 
-def _install(kind: str) -> None:
+def _install(kind: str, lock: int) -> None:
     began = time.monotonic()
     if BEGUN.exists() or _was_moved() or not _works():
-        _build()
+        _build(lock)
     BEGUN.touch()
     _forget(DONE)
-    _pip_install(kind)
+    _pip_install(kind, lock)
     kinds = ["run", "develop"] if kind == "develop" else ["run"]
     DONE.write_text(json.dumps({"place": str(VENV), **{each: _lock_hash(each) for each in kinds}}))
     _forget(BEGUN)
@@ -137,7 +141,7 @@ def _was_moved() -> bool:
     return DONE.exists() and not _installed()
 
 
-def _build() -> None:
+def _build(lock: int) -> None:
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         sys.exit(
             "This Python cannot make a virtual environment: it lacks the module ensurepip or venv. "
@@ -147,7 +151,7 @@ def _build() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     VENV.mkdir(exist_ok=True)
     BEGUN.touch()
-    subprocess.run([_base_python(), "-m", "venv", str(VENV)], check=True)
+    subprocess.run([_base_python(), "-m", "venv", str(VENV)], check=True, pass_fds=[lock])
 
 
 def _base_python() -> str:
@@ -155,21 +159,25 @@ def _base_python() -> str:
     return getattr(sys, "_base_executable", "") or sys.executable
 
 
-def _pip_install(kind: str) -> None:
+def _pip_install(kind: str, lock: int) -> None:
     """Run pip with what PIP_* in the environment says, and show how far it is."""
-    lock = _lock_file(kind)
-    print(f"Installing {lock.name} (about a minute the first time) ...", flush=True)
+    pinned = _lock_file(kind)
+    print(f"Installing {pinned.name} (about a minute the first time) ...", flush=True)
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:"]
-    command += ["--no-compile", "--disable-pip-version-check", "-r", str(lock)]
+    command += ["--no-compile", "--disable-pip-version-check", "-r", str(pinned)]
     said = []
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
+        pass_fds=[lock],
     ) as pip:
         for line in pip.stdout or ():
             said.append(line)
             _show(line, sum(each.startswith("Collecting ") for each in said))
     if pip.returncode != 0:
-        sys.exit("".join(said[-15:]) + f"pip could not install {lock} (exit {pip.returncode}).")
+        sys.exit("".join(said[-15:]) + f"pip could not install {pinned} (exit {pip.returncode}).")
 
 
 def _show(line: str, packages: int) -> None:

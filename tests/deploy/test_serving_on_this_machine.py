@@ -91,16 +91,16 @@ def wait_for(condition: Any, seconds: float = 60.0) -> None:
         time.sleep(0.1)
 
 
-def processes_of(state: Path) -> list[str]:
-    """The command lines of everything that names the state, or stands in its database."""
-    home = str(Cluster(state).home)
+def processes_of(state: Path, home: Path | None = None) -> list[str]:
+    """The command lines of everything that names the state, or stands in its database's home."""
+    home = home or Cluster(state).home
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             command = (folder / "cmdline").read_bytes()
             environment = (folder / "environ").read_bytes()
             place = str((folder / "cwd").readlink())
-            if str(state).encode() in command + environment or place.startswith(home):
+            if str(state).encode() in command + environment or place.startswith(str(home)):
                 found.append(command.replace(b"\0", b" ").decode())
     return found
 
@@ -217,7 +217,7 @@ def test_an_ordinary_user_serves_from_a_clone_in_a_private_home(private_home):
 
         assert dev.press_ctrl_c() == 0
 
-        assert processes_of(dev.state) == []
+        assert processes_of(dev.state, dev.state) == []
 
 
 @pytest.fixture
