@@ -6,42 +6,79 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiResponse, inline_serializer
+from drf_spectacular.utils import Direction
 from rest_framework import serializers
 
 from config import problems
 
-Problem = inline_serializer(
-    "Problem",
-    {
-        "type": serializers.CharField(),
-        "status": serializers.IntegerField(),
-        "code": serializers.CharField(),
-        "detail": serializers.CharField(),
-        "fields": serializers.DictField(required=False),
-    },
-)
+SAFE = ("GET", "HEAD", "OPTIONS")
+_VERBS = {
+    "GET": "Read",
+    "POST": "Add to",
+    "PUT": "Put",
+    "PATCH": "Change",
+    "DELETE": "Take away",
+}
+
+
+class Problem(serializers.Serializer[Any]):
+    """The one body of every refusal (RFC 9457)."""
+
+    type = serializers.CharField(help_text="Always about:blank: `code` says it.")
+    status = serializers.IntegerField(help_text="The HTTP status again.")
+    code = serializers.CharField(help_text="For programs: it does not change.")
+    detail = serializers.CharField(help_text="For people, in the language that was asked for.")
+    fields = serializers.DictField(  # type: ignore[assignment]
+        required=False, help_text="What is at fault, each with what to write instead."
+    )
 
 
 class Described(AutoSchema):
-    """Adds the one error body to every operation."""
+    """Adds the answers that any operation may give, unless the view described its own."""
 
-    def get_response_serializers(self) -> Any:
-        answers = super().get_response_serializers()
-        if not isinstance(answers, dict):
-            answers = {self._good_status(): answers}
-        answers = {status: answer for status, answer in answers.items()}
-        key = ("default", problems.CONTENT_TYPE)
-        answers[key] = OpenApiResponse(Problem, description="Refused, and why.")
-        return answers
+    def get_summary(self) -> str:
+        """For a view that gives none: what its method does to the last noun of its path."""
+        nouns = [part for part in self.path.split("/") if part and "{" not in part]
+        noun = nouns[-1].replace("-", " ")
+        if self._is_list_view():
+            return f"List {noun}"
+        one_of = "one of " if self.path.rstrip("/").endswith("}") else ""
+        return f"{_VERBS[self.method]} {one_of}{noun}"
 
-    def _good_status(self) -> int:
-        return {"POST": 201, "DELETE": 204}.get(self.method, 200)
+    def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        for status, description in self._refusals().items():
+            if status not in bodies:
+                bodies[status] = self._refusal(status, description)
+            elif not bodies[status].get("content"):
+                bodies[status] = self._refusal(status, bodies[status]["description"])
+        return bodies
+
+    def _refusals(self) -> dict[str, str]:
+        found = {"401": "Not known here: no token, a wrong one, or one of another host."}
+        if "{" in self.path:
+            found["404"] = "There is nothing here for you."
+        if self.method not in SAFE:
+            found["403"] = "Your role does not allow this."
+            found["422"] = "It was read, and is refused."
+        if self.method in ("POST", "PUT", "PATCH") and self.get_request_serializer() is not None:
+            found["400"] = "It cannot be read; `fields` names what is at fault."
+        elif self._get_filter_parameters():  # type: ignore[no-untyped-call]
+            found["400"] = "A filter cannot be read; `fields` names it."
+        return found | {"default": "Refused, and why."}
+
+    def _refusal(self, status: str, description: str) -> dict[str, Any]:
+        told: dict[str, Any] = self._get_response_for_code(  # type: ignore[no-untyped-call]
+            Problem, status, [problems.CONTENT_TYPE]
+        )
+        return told | {"description": description}
 
 
-class BearerOrSession(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class Bearer(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The pages' sessions work too, with their CSRF token; programs send a token."""
+
     target_class = "users.authentication.KnownHere"
-    name = "bearer"
+    name = "token"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
         return {"type": "http", "scheme": "bearer"}

@@ -4,5 +4,5 @@ from tenants.api.views import TenantsView, TenantView
 
 urlpatterns = [
     path("tenants/", TenantsView.as_view(), name="tenants"),
-    path("tenants/<uuid:pk>/", TenantView.as_view(), name="tenant"),
+    path("tenants/<uuid:id>/", TenantView.as_view(), name="tenant"),
 ]

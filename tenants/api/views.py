@@ -54,6 +54,12 @@ class TenantsView(generics.ListAPIView[Tenant]):
                 TenantOutput,
                 description="The workspace is being built; read the tenant until it is open.",
             ),
+            400: OpenApiResponse(
+                description="It cannot be read: `invalid` with `fields`, or "
+                "`idempotency_key_missing`."
+            ),
+            409: OpenApiResponse(description="`slug_taken`: another business has it."),
+            422: OpenApiResponse(description="`slug_reserved`, or `idempotency_key_reused`."),
         },
         filters=False,
     )
@@ -78,6 +84,7 @@ class TenantsView(generics.ListAPIView[Tenant]):
 class TenantView(generics.RetrieveAPIView[Tenant]):
     queryset = Tenant.objects.all()
     serializer_class = TenantOutput
+    lookup_field = "id"
 
     @extend_schema(summary="Read one tenant")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

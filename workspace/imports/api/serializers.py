@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api import Input
@@ -68,6 +69,7 @@ class ImportSummary(serializers.ModelSerializer[Import]):
         ]
         read_only_fields = fields
 
+    @extend_schema_field(FailureOutput(allow_null=True))
     def get_failure(self, one: Import) -> FailureOutput | None:
         return FailureOutput(one).data if one.failure else None  # type: ignore[return-value]
 

@@ -1,0 +1,58 @@
+"""What describes an API on its own host: to programs as OpenAPI, to people as a page.
+
+On a workspace host the room's middleware lets only members through. The provider's description
+holds no data and is open to everybody there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from config.manual.document import document_of
+from config.manual.page import Manual
+
+
+class SchemaView(APIView):
+    permission_classes = [AllowAny]
+    authentication_classes = []
+    renderer_classes = [
+        OpenApiJsonRenderer2,
+        OpenApiJsonRenderer,
+        OpenApiYamlRenderer2,
+        OpenApiYamlRenderer,
+    ]
+
+    @extend_schema(
+        summary="Describe this API",
+        tags=["schema"],
+        responses={(200, kind.media_type): OpenApiTypes.OBJECT for kind in renderer_classes},
+    )
+    def get(self, request: Request) -> Response:
+        """The OpenAPI 3.1 document that you read, as JSON or, if asked by `Accept`, as YAML."""
+        asked: Any = request._request
+        return Response(document_of(asked.urlconf))
+
+
+def manual(request: HttpRequest) -> HttpResponse:
+    """The same document as a page."""
+    asked: Any = request
+    page = Manual(document_of(asked.urlconf), f"https://{request.get_host()}")
+    layout = "workspace.html" if asked.tenant else "public.html"
+    context = {"manual": page, "layout": layout, "schema_url": reverse("schema")}
+    return render(request, "api/manual.html", context)

@@ -1,0 +1,84 @@
+"""The OpenAPI document and the routes say the same, on each host that has an API."""
+
+from importlib import import_module
+
+import pytest
+from django.urls import URLPattern, get_resolver
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.validation import validate_schema
+from rest_framework.schemas.generators import EndpointEnumerator
+
+from config.manual.document import document_of
+
+HOSTS = ["config.urls_provider", "config.urls_workspace"]
+SAID_OTHERWISE = {"/api/v1/docs/"}  # the page itself is for people
+
+
+def patterns(resolver, before="/"):
+    for pattern in resolver.url_patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield path, pattern.callback
+        else:
+            yield from patterns(pattern, path)
+
+
+def routed(urlconf):
+    """Every (method, path) below /api/ that a request can reach, read from the routes alone."""
+    named = EndpointEnumerator(urlconf=urlconf)
+    found = set()
+    for regex, callback in patterns(get_resolver(urlconf)):
+        path = named.get_path_from_regex(regex.lstrip("/"))
+        if path.startswith("/api/") and path not in SAID_OTHERWISE:
+            methods = set(callback.cls().allowed_methods) - {"OPTIONS"}
+            found |= {(method, path) for method in methods}
+    return found
+
+
+@pytest.mark.parametrize("urlconf", HOSTS)
+def test_the_document_names_the_routes_and_no_others(urlconf):
+    described = {
+        (method.upper(), path)
+        for path, methods in document_of(urlconf)["paths"].items()
+        for method in methods
+    }
+
+    assert described == routed(urlconf)
+    assert len(described) > 3
+
+
+@pytest.mark.parametrize("urlconf", HOSTS)
+def test_the_document_is_valid_and_made_without_a_warning(urlconf):
+    document_of.__globals__["_made"].cache_clear()
+    GENERATOR_STATS.reset()
+    document = document_of(urlconf)
+
+    assert document["openapi"].startswith("3.1")
+    validate_schema(document)
+    assert GENERATOR_STATS._warn_cache == {}
+    assert GENERATOR_STATS._error_cache == {}
+
+
+@pytest.mark.parametrize("urlconf", HOSTS)
+def test_every_operation_has_a_name_of_its_own_and_says_how_it_refuses(urlconf):
+    operations = [
+        operation
+        for methods in document_of(urlconf)["paths"].values()
+        for operation in methods.values()
+    ]
+
+    assert len({each["operationId"] for each in operations}) == len(operations)
+    for operation in operations:
+        assert operation["summary"]
+        refusal = operation["responses"]["default"]["content"]
+        assert list(refusal) == ["application/problem+json"]
+
+
+def test_every_urlconf_with_an_api_is_looked_at():
+    with_api = {
+        name
+        for name in ("config.urls_public", *HOSTS)
+        if any(path.startswith("/api/") for path, _ in patterns(get_resolver(name)))
+    }
+    assert import_module("config.urls_public")
+    assert with_api == set(HOSTS)
