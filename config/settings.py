@@ -185,7 +185,13 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}  # beside allauth's own
 # The limits are counted here, once for all processes.
-CACHES = {"default": {"BACKEND": "users.limits.LimitCache", "LOCATION": "users_limit"}}
+CACHES = {
+    "default": {
+        "BACKEND": "users.limits.LimitCache",
+        "LOCATION": "users_limit",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # live ones; past that, counts would be thrown away
+    }
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -285,6 +291,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": True,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used: nothing has to be named
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": False,  # the order of the routes is the order of reading
 }
 
 # --- Log ----------------------------------------------------------------------------------------
