@@ -47,7 +47,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open, by `atomic` or by hand; a test's own does not count."""
-        by_hand = not (self.autocommit or self.in_atomic_block)  # type: ignore[has-type]
+        by_hand = not (self.autocommit or self.in_atomic_block)
         return by_hand or any(not block._from_testcase for block in self.atomic_blocks)  # type: ignore[attr-defined]
 
     def get_connection_params(self) -> dict[str, Any]:
