@@ -1,0 +1,52 @@
+"""How a new owner begins: the company's data, the first customer, the first invoice."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workspace.company.models import Company
+from workspace.parties.models import Party
+from workspace.today.line import Line
+from workspace.today.places import sales_page
+
+_DONE = gettext_lazy("Done")
+
+
+def beginning(company: Company) -> list[Line]:
+    """The three steps in their order, those that are done marked so."""
+    return [_company(company), _customer(), _invoice()]
+
+
+def _company(company: Company) -> Line:
+    is_done = not company.missing_for_invoicing()
+    return Line(
+        text=_("1. Your company's data"),
+        detail=_("Its registration number, address and bank account stand on every invoice."),
+        url=reverse("company:edit"),
+        action=_("Look at it") if is_done else _("Fill it in"),
+        pill_label=_DONE if is_done else "",
+        pill_tone="good",
+    )
+
+
+def _customer() -> Line:
+    is_done = Party.objects.exists()
+    return Line(
+        text=_("2. Your first customer"),
+        detail=_("Name, address and numbers, once. Every invoice takes them from there."),
+        url=reverse("parties:list") if is_done else reverse("parties:new"),
+        action=_("Look at them") if is_done else _("Add a customer"),
+        pill_label=_DONE if is_done else "",
+        pill_tone="good",
+    )
+
+
+def _invoice() -> Line:
+    return Line(
+        text=_("3. Your first invoice"),
+        detail=_("Write it as a draft and look at it; it gets its number when you issue it."),
+        url=sales_page(),
+        action=_("Write an invoice"),
+    )
