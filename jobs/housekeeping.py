@@ -48,9 +48,7 @@ def _past_their_time() -> Iterator[QuerySet[Any]]:
 
 def _delete(rows: QuerySet[Any]) -> int:
     """Each batch is a transaction of its own: no lock lasts."""
-    gone = 0
-    while True:
-        batch = list(rows.values_list("pk", flat=True)[:BATCH])
-        if not batch:
-            return gone
-        gone += rows.model._default_manager.filter(pk__in=batch).delete()[0]
+    manager, gone = rows.model._default_manager, 0
+    while batch := manager.filter(pk__in=rows.values("pk")[:BATCH]).delete()[0]:
+        gone += batch
+    return gone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import select
+import time
 
 import psycopg2
 from django.db import connection
@@ -25,17 +26,19 @@ class Listener:
         self.channels = [channel_of(queue) for queue in queues]
         self.line: extensions.connection | None = None
 
-    def wait(self, seconds: float) -> None:
-        """Return at the first call, or after so many seconds. What came meanwhile counts."""
+    def wait(self, seconds: float) -> bool:
+        """Return True at a call (one that came meanwhile counts), False after so many seconds."""
         try:
             line = self.line or self._connect()
-            if not line.notifies:
-                select.select([line], [], [], seconds)
-                line.poll()
-            line.notifies.clear()
-        except psycopg2.Error:
+            select.select([line], [], [], seconds)
+            line.poll()
+        except (psycopg2.Error, OSError):
             self.close()
-            select.select([], [], [], seconds)
+            time.sleep(seconds)
+            return False
+        called = bool(line.notifies)
+        line.notifies.clear()
+        return called
 
     def _connect(self) -> extensions.connection:
         params = connection.get_connection_params()

@@ -64,6 +64,13 @@ def append_slowly(subject: str) -> None:
     time.sleep(2.5)
 
 
+@task()
+def append_for_ever(subject: str) -> None:
+    PublicEntry.objects.create(verb="appended", subject=subject)
+    while True:
+        time.sleep(0.1)
+
+
 @task(max_attempts=2)
 def die() -> None:
     os._exit(9)

@@ -1,0 +1,123 @@
+"""A worker in a process of its own: woken at once, alive while it works, gone when asked."""
+
+import time
+
+import psycopg2
+import pytest
+from django.db import connection, transaction
+
+from jobs.listener import Listener
+from jobs.models import Job
+from jobs.worker import POLL
+from tenants.models import PublicEntry
+from tenants.rooms import public_room
+from tests.jobs import tasks
+from tests.jobs.process import WorkerProcess, wait_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def done():
+    with public_room():
+        return Job.objects.filter(state="done").count()
+
+
+def running():
+    with public_room():
+        return Job.objects.filter(state="running").exists()
+
+
+def test_a_commit_wakes_the_worker_and_a_rollback_does_not():
+    listener = Listener(["default"])
+    listener.wait(0)
+    try:
+        with transaction.atomic():
+            tasks.append.enqueue("1")
+            assert listener.wait(0.2) is False
+        assert listener.wait(5) is True
+        with transaction.atomic():
+            tasks.append.enqueue("2")
+            transaction.set_rollback(True)
+        tasks.append.using(queue_name="build").enqueue("3")
+        assert listener.wait(0.2) is False
+    finally:
+        listener.close()
+
+
+def test_the_listener_has_a_line_of_its_own():
+    listener = Listener(["default"])
+    listener.wait(0)
+    try:
+        with public_room(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            assert listener.line.info.backend_pid != cursor.fetchone()[0]
+            cursor.execute("SELECT count(*) FROM pg_listening_channels()")
+            assert cursor.fetchone() == (0,)
+    finally:
+        listener.close()
+
+
+def test_a_listener_without_a_line_waits_and_tries_again():
+    listener = Listener(["default"])
+    listener.wait(0)
+    listener.line.close()
+    begin = time.monotonic()
+    assert listener.wait(0.2) is False
+    assert time.monotonic() - begin >= 0.2
+    assert listener.wait(0.01) is False
+    assert isinstance(listener.line, psycopg2.extensions.connection)
+    listener.close()
+
+
+def test_an_idle_worker_takes_a_new_job_sooner_than_it_would_look():
+    waits = []
+    with WorkerProcess() as worker:
+        tasks.append.enqueue("first")
+        wait_for(lambda: done() == 1)
+        for number in range(5):
+            time.sleep(0.3)
+            begin = time.monotonic()
+            tasks.append.enqueue(str(number))
+            wait_for(lambda expected=number + 2: done() == expected)
+            waits.append(time.monotonic() - begin)
+        worker.stop()
+
+    assert sorted(waits)[2] < POLL / 4
+
+
+def test_the_lease_is_renewed_while_the_job_runs():
+    tasks.append_slowly.enqueue("1")
+    with WorkerProcess(lease=1) as one, WorkerProcess(lease=1) as other:
+        wait_for(done)
+        assert one.stop()[0] == other.stop()[0] == 0
+
+    with public_room():
+        assert Job.objects.get().attempts == 1
+        assert PublicEntry.objects.filter(verb="appended").count() == 1
+
+
+def test_a_worker_that_is_asked_to_stop_finishes_its_job():
+    tasks.append_slowly.enqueue("1")
+    tasks.append.enqueue("2")
+    with WorkerProcess() as worker:
+        wait_for(running)
+        status, _ = worker.stop()
+
+    assert status == 0
+    with public_room():
+        assert Job.objects.get(task__endswith="append_slowly").state == "done"
+        assert Job.objects.get(task__endswith="append").state == "ready"
+
+
+@pytest.mark.drill
+def test_a_worker_that_cannot_finish_in_time_gives_the_job_back():
+    tasks.append_for_ever.enqueue("1")
+    with WorkerProcess() as worker:
+        wait_for(running)
+        status, _ = worker.stop()
+
+    assert status == 0
+    with public_room():
+        job = Job.objects.get()
+        assert (job.state, job.max_attempts - job.attempts) == ("ready", 10)
+        assert not PublicEntry.objects.filter(verb="appended").exists()
