@@ -1,8 +1,14 @@
 """Log lines: JSON, with opaque ids only. What a person typed never belongs in one."""
 
 import logging
+import re
+from collections.abc import Mapping, MutableMapping
+from typing import Any
 
 import structlog
+
+# Addresses that are secrets themselves; Django logs the path of a request that was refused.
+_LINKS = re.compile(r"(/invitation/|/password/new/)[^/\s\"?]+")
 
 
 def formatter() -> logging.Formatter:
@@ -15,6 +21,14 @@ def formatter() -> logging.Formatter:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
+            _without_links,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
+
+
+def _without_links(logger: Any, name: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        key: _LINKS.sub(r"\1…", value) if isinstance(value, str) else value
+        for key, value in line.items()
+    }

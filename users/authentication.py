@@ -9,11 +9,19 @@ from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
+from users.models.api_token import TOKEN
+
 
 def bearer_of(request: HttpRequest) -> str | None:
     """The secret of the Authorization header; never from an address or a body."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     return secret.strip() or None if scheme.lower() == "bearer" else None
+
+
+def tokens_in(request: HttpRequest) -> set[str]:
+    """Every token of ours that this request shows, wherever a program may have put it."""
+    shown = [request.META.get("QUERY_STRING", ""), *request.headers.values()]
+    return {secret for text in shown for secret in TOKEN.findall(text)}
 
 
 class KnownHere(SessionAuthentication):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from uuid_utils.compat import uuid7
 from config.digests import digest_of, new_secret
 
 LIFETIME = timedelta(days=365)
+TOKEN = re.compile(r"kon_[0-9a-f]{8}_[A-Za-z0-9_-]{43}")
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

@@ -5,6 +5,8 @@ from django.db import transaction
 from tenants.models import PublicEntry
 from users.models import ApiToken
 
+WHY = "seen over plain HTTP"
+
 
 @transaction.atomic
 def revoke_seen_token(secret: str) -> None:
@@ -13,10 +15,11 @@ def revoke_seen_token(secret: str) -> None:
     Leaves a line in the public logbook, without the secret. A repeat, or a token that we do not
     know, changes nothing.
     """
-    for token in ApiToken.objects.of_secret(secret).live().select_related("membership"):
-        ApiToken.objects.filter(pk=token.pk).revoke(why="seen over plain HTTP")
-        PublicEntry.objects.create(
-            tenant_id=token.membership and token.membership.tenant_id,
-            verb="token.revoked",
-            subject=token.prefix,
-        )
+    token = ApiToken.objects.of_secret(secret).live().select_related("membership").first()
+    if token is None or not ApiToken.objects.filter(pk=token.pk).revoke(why=WHY):
+        return
+    PublicEntry.objects.create(
+        tenant_id=token.membership and token.membership.tenant_id,
+        verb="token.revoked",
+        subject=token.prefix,
+    )
