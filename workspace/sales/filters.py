@@ -5,28 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workspace.sales.models import Document
 from workspace.sales.models.document import DocumentQuerySet
 
 
-class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
-    """Dates and the state are of the issue; `q` looks in numbers, the customer's name and the note."""
+class DocumentSearch(filters.FilterSet):  # type: ignore[misc]
+    """On the page. Dates are of the issue; `q` looks in numbers, the customer's name, the note."""
 
     q = filters.CharFilter(label=_("Search"), method="matching")
     state = filters.ChoiceFilter(
         label=_("State"), choices=Document.State.choices, empty_label=_("All")
     )
-    issued_from = filters.DateFilter("issue_date", "gte", label=_("From"))
-    issued_to = filters.DateFilter("issue_date", "lte", label=_("To"))
-    number = filters.NumberFilter()
-    external_number = filters.CharFilter()
-    party = filters.UUIDFilter("party_id")
-    currency = filters.CharFilter(lookup_expr="iexact")
-    ordering = filters.OrderingFilter(
-        fields=["issue_date", "number", "external_number", "gross", "created_at"]
+    issued_from = filters.DateFilter(
+        "issue_date", "gte", label=_("From"), widget=forms.DateInput({"type": "date"})
     )
+    issued_to = filters.DateFilter(
+        "issue_date", "lte", label=_("To"), widget=forms.DateInput({"type": "date"})
+    )
+    party = filters.UUIDFilter("party_id", widget=forms.HiddenInput)
 
     class Meta:
         model = Document
@@ -34,6 +33,17 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
 
     def matching(self, documents: DocumentQuerySet, name: str, words: str) -> DocumentQuerySet:
         return documents.matching(words)
+
+
+class DocumentFilter(DocumentSearch):
+    """By the API."""
+
+    number = filters.NumberFilter()
+    external_number = filters.CharFilter()
+    currency = filters.CharFilter(lookup_expr="iexact")
+    ordering = filters.OrderingFilter(
+        fields=["issue_date", "number", "external_number", "gross", "created_at"]
+    )
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Rows that are equal in what they are ordered by keep one order over all pages."""

@@ -138,9 +138,8 @@ def _of_credit(lines: list[Line], missing: Missing) -> None:
     for line in lines:
         wanted[line.credits_id].append(line)
     for credited in Line.objects.filter(pk__in=list(wanted)).with_credited():
-        left = credited.quantity - credited.credited  # type: ignore[attr-defined]
-        if sum(line.quantity for line in wanted[credited.pk]) > left:
+        if sum(line.quantity for line in wanted[credited.pk]) > credited.left:
             missing["lines"].append(
                 _("Of “%(what)s” only %(left)s is left to credit.")
-                % {"what": credited.description, "left": written_quantity(left)}
+                % {"what": credited.description, "left": written_quantity(credited.left)}
             )

@@ -87,7 +87,7 @@ class IssueInput(Input):
     issue_date = serializers.DateField(required=False, allow_null=True)
 
 
-class PartyOutput(serializers.Serializer[Any]):
+class BuyerOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
 
@@ -142,7 +142,7 @@ class DocumentOutput(serializers.ModelSerializer[Document]):
     """One document of a list. `label` is the number as it stands on paper."""
 
     series = serializers.CharField(source="series.code", default=None, allow_null=True)
-    party = PartyOutput()
+    party = BuyerOutput()
     credits = serializers.UUIDField(source="credits_id", allow_null=True)
     credited = serializers.ChoiceField(Credited.choices)
     net = serializers.SerializerMethodField()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +59,12 @@ class DocumentQuerySet(RoomQuerySet["Document"]):
                 output_field=models.CharField(),
             )
         )
+
+    def sums(self) -> list[dict[str, Any]]:
+        """How many there are and what they add up to, for each currency."""
+        sums = {name: Sum(name) for name in ("net", "vat", "gross")}
+        found = self.order_by("currency").values("currency")
+        return [dict(row) for row in found.annotate(count=Count("pk"), **sums)]
 
     def to_list(self) -> Self:
         """With all that a list shows of each, in one query."""

@@ -74,8 +74,12 @@ class Line(WorkspaceModel):
     def count_up(self, currency: str) -> None:
         self.net = line_net(self.quantity, self.unit_price, currency)
 
+    @property
+    def left(self) -> Decimal:
+        """What of it is not credited yet; of a line that came `with_credited`."""
+        return self.quantity - self.credited  # type: ignore[attr-defined,no-any-return]
+
     def taken_back(self, quantity: Decimal | None = None) -> Line:
-        """A new line of a credit note, for so much of this one, or for what `with_credited` left."""
-        left: Decimal = quantity or self.quantity - self.credited  # type: ignore[attr-defined]
+        """A new line of a credit note, for so much of this one, or for what is left."""
         copied = {name: getattr(self, name) for name in _COPIED}
-        return Line(credits=self, quantity=left, **copied)
+        return Line(credits=self, quantity=quantity or self.left, **copied)

@@ -1,0 +1,278 @@
+"""The pages of sales, as a browser without JavaScript sees them."""
+
+from decimal import Decimal
+
+import pytest
+
+from tenants.rooms import public_room, workspace_of
+from tests import make
+from workspace.sales.imported import ImportedDocument, ImportedLine, record_imported
+from workspace.sales.models import CreditNote, Invoice
+
+pytestmark = pytest.mark.django_db
+LIST = "/invoices/"
+NEW = "/invoices/new/"
+
+
+@pytest.fixture
+def party(acme):
+    with workspace_of(acme):
+        make.company()
+        return make.party(name="SIA Maize")
+
+
+@pytest.fixture
+def draft(acme, party):
+    with workspace_of(acme):
+        return make.invoice(party=party)
+
+
+@pytest.fixture
+def issued(acme, party):
+    with workspace_of(acme):
+        return make.issued_invoice(party=party)
+
+
+def written(party, *lines, **values):
+    """The form as a browser sends it, with one row left blank."""
+    form = {"party": str(party.pk), "currency": "EUR", "language": "", **values}
+    rows = [*lines, {}]
+    form |= {"lines-TOTAL_FORMS": str(len(rows)), "lines-INITIAL_FORMS": "0"}
+    for place, row in enumerate(rows):
+        blank = {"description": "", "quantity": "", "unit": "", "unit_price": "", "vat": ""}
+        form |= {f"lines-{place}-{name}": value for name, value in {**blank, **row}.items()}
+    return form
+
+
+CAKE = {"description": "Cake", "quantity": "2", "unit_price": "14,50", "vat": "S:21"}
+
+
+def text(response):
+    return " ".join(response.content.decode().split()).replace("\xa0", " ")
+
+
+def test_an_empty_list_says_how_to_begin(bob, party):
+    page = text(bob.browser.get(LIST))
+
+    assert f'href="{NEW}"' in page
+    assert "<table" not in page
+
+
+def test_a_draft_is_written_with_comma_decimals(bob, acme, party):
+    response = bob.browser.post(NEW, written(party, CAKE, note="Thank you"))
+
+    with workspace_of(acme):
+        invoice = Invoice.objects.get()
+        assert (invoice.gross, invoice.note, invoice.lines.count()) == (
+            Decimal("35.09"),
+            "Thank you",
+            1,
+        )
+        assert invoice.created_by.name == "Bob"
+    assert response["Location"] == f"{LIST}{invoice.pk}/"
+
+
+def test_the_name_of_an_item_fills_in_the_rest(bob, acme, party):
+    with workspace_of(acme):
+        item = make.item(name="Rye bread", code="RYE", unit_price=Decimal("1.11"))
+
+    for word in ("Rye bread", "RYE"):
+        bob.browser.post(NEW, written(party, {"description": word, "quantity": "3"}))
+
+    with workspace_of(acme):
+        lines = [line for invoice in Invoice.objects.all() for line in invoice.lines.all()]
+    assert [(line.item_id, line.description, line.net) for line in lines] == [
+        (item.pk, "Rye bread", Decimal("3.33"))
+    ] * 2
+
+
+def test_asking_for_a_line_keeps_what_was_typed_and_complains_of_nothing(bob, acme, party):
+    half = {"description": "Cake", "quantity": "two"}
+
+    page = text(bob.browser.post(NEW, {**written(party, half, note="Thank you"), "add": "1"}))
+
+    assert 'name="lines-TOTAL_FORMS" value="3"' in page
+    assert 'value="two"' in page
+    assert "Thank you" in page
+    assert 'role="alert"' not in page
+    with workspace_of(acme):
+        assert Invoice.objects.count() == 0
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(bob, acme, party):
+    wrong = {**CAKE, "unit_price": "", "vat": ""}
+
+    response = bob.browser.post(NEW, written(party, wrong, note="Thank you"))
+
+    assert response.status_code == 200
+    sheet = response.context["sheet"]
+    assert set(sheet.lines.forms[0].errors) == {"unit_price", "vat"}
+    assert "Thank you" in text(response)
+    with workspace_of(acme):
+        assert Invoice.objects.count() == 0
+
+
+def test_a_draft_is_edited_and_a_removed_line_goes(bob, acme, draft):
+    url = f"{LIST}{draft.pk}/edit/"
+    page = text(bob.browser.get(url))
+    assert 'value="Rye bread"' in page
+
+    removed = {"description": "Rye bread", "quantity": "2", "DELETE": "on"}
+    response = bob.browser.post(url, written(draft.party, removed, CAKE))
+
+    assert response.status_code == 302
+    with workspace_of(acme):
+        assert [line.description for line in draft.lines.all()] == ["Cake"]
+
+
+def test_a_draft_is_issued_by_its_button_once(bob, acme, draft):
+    page = f"{LIST}{draft.pk}/"
+    assert f'action="{page}issue/"' in text(bob.browser.get(page))
+
+    for _ in range(2):
+        assert bob.browser.post(f"{page}issue/")["Location"] == page
+
+    shown = text(bob.browser.get(page))
+    assert "INV-00001" in shown
+    assert "35,09" in shown
+    assert f'action="{page}issue/"' not in shown
+    with workspace_of(acme):
+        assert Invoice.objects.get().number == 1
+
+
+def test_what_is_missing_is_listed_with_the_way_to_mend_it(bob, acme, draft):
+    with workspace_of(acme):
+        make.company(street="")
+    page = f"{LIST}{draft.pk}/"
+
+    shown = bob.browser.get(page)
+
+    assert [one["url"] for one in shown.context["obstacles"]] == ["/settings/"]
+    assert 'href="/settings/"' in text(shown)
+    assert f'action="{page}issue/"' not in text(shown)
+    bob.browser.post(f"{page}issue/")
+    with workspace_of(acme):
+        assert Invoice.objects.get().state == "draft"
+
+
+def test_an_issued_invoice_is_credited_in_part(bob, acme, issued):
+    page = f"{LIST}{issued.pk}/"
+
+    edit = bob.browser.post(f"{page}credit/")["Location"]
+    form = bob.browser.get(edit).context["sheet"].lines
+    assert [row.initial["quantity"] for row in form.forms] == [Decimal(2)]
+    with workspace_of(acme):
+        line = issued.lines.get()
+    bob.browser.post(
+        edit,
+        {
+            "lines-TOTAL_FORMS": "1",
+            "lines-INITIAL_FORMS": "1",
+            "lines-0-line": str(line.pk),
+            "lines-0-quantity": "0,5",
+            "language": "",
+        },
+    )
+
+    with workspace_of(acme):
+        note = CreditNote.objects.get()
+        assert (note.credits_id, note.net) == (issued.pk, Decimal("7.25"))
+    assert edit == f"{LIST}{note.pk}/edit/"
+    bob.browser.post(f"{LIST}{note.pk}/issue/")
+    assert "CN-00001" in text(bob.browser.get(page))
+
+
+def test_a_draft_is_thrown_away_and_an_issued_one_is_not(bob, acme, draft, issued):
+    assert bob.browser.post(f"{LIST}{draft.pk}/discard/")["Location"] == LIST
+    bob.browser.post(f"{LIST}{issued.pk}/discard/")
+
+    with workspace_of(acme):
+        assert list(Invoice.objects.values_list("pk", flat=True)) == [issued.pk]
+
+
+def test_an_issued_one_is_not_edited(bob, issued):
+    response = bob.browser.get(f"{LIST}{issued.pk}/edit/")
+
+    assert response["Location"] == f"{LIST}{issued.pk}/"
+
+
+def test_the_list_has_filters_in_its_address_and_sums_at_its_foot(bob, acme, issued, draft):
+    with workspace_of(acme):
+        old = ImportedDocument(
+            "invoice",
+            "536365",
+            make.party(),
+            "GBP",
+            make.TODAY,
+            [ImportedLine("Bread", Decimal(6), Decimal("2.55"))],
+        )
+        record_imported([old], by=make.member())
+
+    all_of_them = bob.browser.get(LIST).context["sums"]
+    drafts = bob.browser.get(LIST, {"state": "draft"})
+    of_maize = bob.browser.get(LIST, {"party": str(issued.party_id), "state": "issued"})
+
+    assert [(one["currency"], one["count"], one["gross"]) for one in all_of_them] == [
+        ("EUR", 2, Decimal("70.18")),
+        ("GBP", 1, Decimal("15.30")),
+    ]
+    assert [row.pk for row in drafts.context["page"]] == [draft.pk]
+    assert [row.label for row in of_maize.context["page"]] == ["INV-00001"]
+    assert "SIA Maize" in text(of_maize)
+    assert bob.browser.get(LIST, {"party": "nonsense", "issued_from": "x"}).status_code == 200
+
+
+def test_credit_notes_have_a_list_of_their_own(bob, acme, issued):
+    with workspace_of(acme):
+        note = make.issued_credit_note()
+
+    response = bob.browser.get("/invoices/credit-notes/")
+
+    assert [row.pk for row in response.context["page"]] == [note.pk]
+
+
+def test_a_list_costs_the_same_queries_whatever_its_length(
+    bob, acme, issued, django_assert_num_queries
+):
+    bob.browser.get(LIST)
+    with django_assert_num_queries(3):  # who asks; the sums; the rows
+        bob.browser.get(LIST)
+    with workspace_of(acme):
+        for _ in range(2):
+            make.issued_invoice()
+    with django_assert_num_queries(3):
+        assert len(bob.browser.get(LIST).context["page"]) == 3
+
+
+PAGES = ["", "new/", "credit-notes/", "credit-notes/new/", "{id}/", "{id}/edit/"]
+VERBS = ["{id}/issue/", "{id}/credit/", "{id}/discard/"]
+
+
+@pytest.mark.parametrize("path", PAGES + VERBS)
+def test_charlie_finds_nothing(acme, charlie, draft, path):
+    url = LIST + path.format(id=draft.pk)
+
+    assert charlie.at(acme).get(url).status_code == 404
+    assert charlie.at(acme).post(url).status_code == 404
+
+
+def test_a_viewer_sees_no_button_and_may_press_none(acme, alice, draft, issued):
+    from tenants.models import Membership
+
+    with public_room():
+        Membership.objects.filter(pk=alice.membership.pk).update(role="viewer")
+
+    for one in (draft, issued):
+        assert "<form" not in text(alice.browser.get(f"{LIST}{one.pk}/")).split("<main")[1]
+    for path in (*VERBS, "{id}/edit/", "new/", "credit-notes/new/"):
+        assert alice.browser.post(LIST + path.format(id=draft.pk)).status_code == 403
+
+
+def test_a_note_of_a_customer_is_text_and_not_html(bob, acme, party):
+    bob.browser.post(NEW, written(party, {**CAKE, "description": "<b>x</b>"}, note="<script>"))
+
+    with workspace_of(acme):
+        invoice = Invoice.objects.get()
+    page = text(bob.browser.get(f"{LIST}{invoice.pk}/"))
+    assert "&lt;script&gt;" in page
+    assert "&lt;b&gt;x&lt;/b&gt;" in page

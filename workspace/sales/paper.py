@@ -1,0 +1,95 @@
+"""A document as it stands on paper: both sides, its words and the legal wording.
+
+An issued one shows what it kept; a draft shows what it would keep today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from workspace.catalogue.units import unit_name
+from workspace.catalogue.vat import VatCategory
+from workspace.company.models import Company
+from workspace.identity.iban import written
+from workspace.sales.models import Document
+from workspace.sales.sides import buyer_of, seller_of
+from workspace.sales.totals import Totals
+
+
+@dataclass(frozen=True)
+class Paper:
+    language: str
+    seller: dict[str, Any]
+    buyer: dict[str, Any]
+    seller_lines: list[str]
+    buyer_lines: list[str]
+    lines: list[dict[str, Any]]
+    totals: Totals
+    dates: list[tuple[str, date]]
+    wording: list[str]
+    has_logo: bool
+
+
+def paper_of(document: Document) -> Paper:
+    company = Company.objects.the_one()
+    language = document.language or document.party.document_language or company.document_language
+    seller = document.seller or seller_of(company, language)
+    buyer = document.buyer or buyer_of(document.party, language)
+    with override(language):
+        return Paper(
+            language=language,
+            seller=seller,
+            buyer=buyer,
+            seller_lines=_side(seller),
+            buyer_lines=_side(buyer),
+            lines=[_line(line) for line in document.lines.all()],
+            totals=document.totals(),
+            dates=_dates(document),
+            wording=_wording(document),
+            has_logo=bool(company.logo) and not document.external_number,
+        )
+
+
+def _side(side: dict[str, Any]) -> list[str]:
+    numbers = [
+        (_("Reg. no."), side.get("registration_number")),
+        (_("VAT no."), side.get("vat_number")),
+        (_("IBAN"), written(side.get("iban") or "")),
+        (_("Bank"), side.get("bank_name")),
+        (_("BIC"), side.get("bic")),
+    ]
+    return [*side["address"], *(f"{name} {value}" for name, value in numbers if value)]
+
+
+def _line(line: Any) -> dict[str, Any]:
+    rate = line.vat_rate if line.vat_category == VatCategory.STANDARD else None
+    return {"row": line, "unit": unit_name(line.unit) if line.unit else "", "rate": rate}
+
+
+def _dates(document: Document) -> list[tuple[str, date]]:
+    named = [
+        (_("Issued"), document.issue_date),
+        (_("Supplied"), document.supply_date),
+        (_("To be paid by"), document.due_date),
+    ]
+    return [(name, day) for name, day in named if day]
+
+
+def _wording(document: Document) -> list[str]:
+    """VAT Directive 2006/112, article 226 (11) and (11a); Latvia's Accounting Law, article 11."""
+    used = {line.vat_category for line in document.lines.all()}
+    wording = []
+    if VatCategory.REVERSE_CHARGE in used:
+        wording.append(_("Reverse charge: the buyer owes the VAT."))
+    if VatCategory.EXEMPT in used:
+        wording.append(_("Exempt from VAT."))
+    if VatCategory.OUTSIDE in used:
+        wording.append(_("Outside the scope of VAT."))
+    if document.external_number:
+        return [*wording, _("Issued elsewhere, and recorded here under its own number.")]
+    return [*wording, _("Prepared electronically and valid without a signature.")]
