@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVarTuple, Unpack
 from uuid import UUID
 
 
@@ -27,23 +28,35 @@ class Business:
     currency: str
 
 
-Handler = Callable[[Business], None]
+@dataclass(frozen=True, kw_only=True)
+class KeyHolder:
+    """A person with a key, as `Member.objects.of` wants to be told."""
+
+    membership_id: UUID
+    name: str
+    email: str
 
 
-class Event:
+What = TypeVarTuple("What")
+
+
+class Event(Generic[*What]):
     """A moment in the life of a tenant, and who wants to be told, in the order of registering."""
 
     def __init__(self) -> None:
-        self._handlers: list[Handler] = []
+        self._handlers: list[Callable[[Unpack[What]], None]] = []
 
-    def register(self, handler: Handler) -> None:
+    def register(self, handler: Callable[[Unpack[What]], None]) -> None:
         if handler not in self._handlers:
             self._handlers.append(handler)
 
-    def happens_to(self, business: Business) -> None:
+    def happens_to(self, *what: *What) -> None:
         """The door to the workspace must be open, and a transaction with it."""
         for handler in self._handlers:
-            handler(business)
+            handler(*what)
 
 
-opened = Event()  # its schema stands, still empty; the owner is invited in the same transaction
+# Its schema stands, still empty; the owner is invited in the same transaction.
+opened: Event[Business] = Event()
+# It is one of the demo's, and its owner would like to have something to show. Told at each start.
+demonstrated: Event[Business, KeyHolder] = Event()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from tenants.errors import IdempotencyKeyReused, SlugReserved, SlugTaken
-from tenants.models import Domain, Onboarding, PublicEntry, Tenant
+from tenants.models import Onboarding, Tenant
 from tenants.tasks import provision_tenant
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ class Wanted:
     country: str
     language: str
     currency: str
+
+    @property
+    def business(self) -> dict[str, str]:
+        """What the tenant keeps; the owner is not one of its own facts."""
+        return {name: value for name, value in asdict(self).items() if name != "owner_email"}
 
     @property
     def digest(self) -> str:
@@ -64,8 +69,7 @@ def _begin(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
         raise SlugReserved
     if Tenant.objects.filter(slug=wanted.slug).exists():
         raise SlugTaken
-    tenant = _tenant(wanted)
-    Domain.objects.create(tenant=tenant, domain=tenant.host)
+    tenant = Tenant.objects.begin(client=by.prefix, **wanted.business)
     Onboarding.objects.create(
         client=by,
         key=key,
@@ -73,20 +77,5 @@ def _begin(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
         owner_email=wanted.owner_email,
         tenant=tenant,
     )
-    PublicEntry.objects.create(
-        client=by.prefix, tenant=tenant, verb="tenant.onboarded", subject=str(tenant.id)
-    )
     provision_tenant.enqueue(str(tenant.id))
-    return tenant
-
-
-def _tenant(wanted: Wanted) -> Tenant:
-    tenant: Tenant = Tenant.objects.create(
-        slug=wanted.slug,
-        name=wanted.name,
-        country=wanted.country,
-        language=wanted.language,
-        currency=wanted.currency,
-        state=Tenant.State.PROVISIONING,
-    )
     return tenant

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from workspace.parties.models import Party
 from workspace.sales.drafting import lines_of
 from workspace.sales.models import Invoice
 
-COMPANIES = {
+COMPANIES: dict[str, dict[str, Any]] = {
     "acme": {
         "legal_name": "SIA Maiznīca Acme",
         "registration_number": "40003521600",
