@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +21,7 @@ def facts_of(party: Party) -> list[tuple[str, Any]]:
         (_("Phone"), party.phone),
         (_("Time to pay"), _time_to_pay(party)),
         (_("Language of documents"), party.get_document_language_display() or _("As the company")),
-        (_("Note"), party.note),
+        (_("Note"), linebreaksbr(party.note, autoescape=True)),
     ]
 
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workspace.forms import CountryField, RowForm
+from workspace.forms import CountryField, DaysInput, RowForm
 from workspace.parties.models import Party
 
 _SECTIONS: list[tuple[Promise, list[str]]] = [
@@ -20,10 +21,15 @@ _SECTIONS: list[tuple[Promise, list[str]]] = [
 
 class PartyForm(RowForm):
     country = CountryField()
+    document_language = forms.ChoiceField(
+        label=_("Language of documents"),
+        choices=[("", _("As the company")), *settings.LANGUAGES],
+        required=False,
+    )
     sections = _SECTIONS
 
     class Meta:
         model = Party
         fields = [name for _legend, names in _SECTIONS for name in names]
         help_texts = {"note": _("Only you and your colleagues see it.")}
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3}), "payment_days": DaysInput()}

@@ -40,7 +40,7 @@ def show(request: HttpRequest, party_id: UUID) -> HttpResponse:
         "party": party,
         "facts": facts_of(party),
         "may_change": may_change(request, "parties"),
-        "may_sell": may_change(request, "sales") and not party.is_archived,
+        "invoice_url": _invoice_url(request, party),
     }
     return render(request, "parties/show.html", context)
 
@@ -86,6 +86,13 @@ def restore(request: HttpRequest, party_id: UUID) -> HttpResponse:
     party.restore(by=acting_member(request))
     messages.success(request, _("%(name)s is back in the list.") % {"name": party})
     return redirect("parties:show", party.pk)
+
+
+def _invoice_url(request: HttpRequest, party: Party) -> str:
+    """Where an invoice to them begins, for those who may write one."""
+    if party.is_archived or not may_change(request, "sales"):
+        return ""
+    return f"{reverse('sales:new')}?party={party.pk}"
 
 
 def _party(party_id: UUID) -> Party:

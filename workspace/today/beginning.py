@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from workspace.company.models import Company
 from workspace.parties.models import Party
 from workspace.today.line import Line
-from workspace.today.places import sales_page
 
 _DONE = gettext_lazy("Done")
 
@@ -47,6 +46,6 @@ def _invoice() -> Line:
     return Line(
         text=_("3. Your first invoice"),
         detail=_("Write it as a draft and look at it; it gets its number when you issue it."),
-        url=sales_page(),
+        url=reverse("sales:new"),
         action=_("Write an invoice"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from workspace.company.models import Company
 from workspace.imports.models import Import
 from workspace.sales.models import Document
 from workspace.today.line import Line
-from workspace.today.places import sales_page
 
 # So long an import that did not go well is worth a line here.
 REMEMBERED = timedelta(days=7)
@@ -39,15 +38,35 @@ def _company(company: Company) -> Iterator[Line]:
 
 
 def drafts() -> Iterator[Line]:
-    count = Document.objects.drafts().count()
-    if count:
-        text = ngettext("%(count)d draft is not issued", "%(count)d drafts are not issued", count)
-        yield Line(
-            text=text % {"count": count},
-            detail=_("A draft has no number, and the customer does not have it yet."),
-            url=f"{sales_page()}?state=draft",
-            action=_("Continue"),
-        )
+    found = Document.objects.drafts().order_by().values_list("kind").annotate(Count("id"))
+    counts = dict(found)
+    for kind, place, said in _DRAFTS:
+        count = counts.get(kind, 0)
+        if count:
+            yield Line(
+                text=said(count),
+                detail=_("A draft has no number, and the customer does not have it yet."),
+                url=f"{reverse(place)}?state=draft",
+                action=_("Continue"),
+            )
+
+
+def _invoices(count: int) -> str:
+    text = ngettext("%(count)d invoice is not issued", "%(count)d invoices are not issued", count)
+    return text % {"count": count}
+
+
+def _credit_notes(count: int) -> str:
+    text = ngettext(
+        "%(count)d credit note is not issued", "%(count)d credit notes are not issued", count
+    )
+    return text % {"count": count}
+
+
+_DRAFTS = (
+    (Document.Kind.INVOICE, "sales:invoices", _invoices),
+    (Document.Kind.CREDIT_NOTE, "sales:credit_notes", _credit_notes),
+)
 
 
 def imports() -> Iterator[Line]:

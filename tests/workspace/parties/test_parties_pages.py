@@ -125,6 +125,17 @@ def test_a_list_asks_as_often_for_three_as_for_one(bob, acme, django_assert_num_
             assert bob.browser.get(HERE).status_code == 200
 
 
+def test_an_invoice_to_them_begins_on_their_page_unless_archived(bob, acme, maize):
+    there = f"{HERE}{maize.pk}/"
+
+    assert f'href="/invoices/new/?party={maize.pk}"' in page_of(bob.browser.get(there))
+    assert f'href="/invoices/?party={maize.pk}"' in page_of(bob.browser.get(there))
+
+    with workspace_of(acme):
+        maize.archive(by=None)
+    assert "/invoices/new/" not in page_of(bob.browser.get(there))
+
+
 def test_a_viewer_sees_no_button_that_changes(acme, bob, maize):
     as_viewer(bob)
     browser = english(bob.browser)
@@ -133,6 +144,7 @@ def test_a_viewer_sees_no_button_that_changes(acme, bob, maize):
     page = page_of(browser.get(f"{HERE}{maize.pk}/"))
     assert f"{maize.pk}/edit/" not in page
     assert f"{maize.pk}/archive/" not in page
+    assert "/invoices/new/" not in page
     for path in ("new/", f"{maize.pk}/edit/", f"{maize.pk}/archive/", f"{maize.pk}/restore/"):
         assert browser.post(HERE + path, MAIZE).status_code == 403
 

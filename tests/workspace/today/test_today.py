@@ -35,10 +35,12 @@ def at_work(acme):
 def test_a_new_owner_is_led_from_the_company_to_the_first_invoice(alice):
     page = today(alice)
 
-    places = [page.index(f'href="{url}"') for url in ("/settings/", "/parties/new/")]
+    places = [
+        page.rindex(f'href="{url}"') for url in ("/settings/", "/parties/new/", "/invoices/new/")
+    ]
     steps = [page.index(step) for step in ("1. Your company", "2. Your first", "3. Your first")]
     assert steps == sorted(steps)
-    assert all(places)
+    assert places == sorted(places)
     assert "Done" not in page
 
 
@@ -65,15 +67,21 @@ def test_data_that_went_missing_stands_first(alice, acme, at_work):
     page = today(alice)
 
     assert "Write the city of the legal address." in page
-    assert page.index("No invoice can be issued yet") < page.index("1 draft is not issued")
+    assert page.index("No invoice can be issued yet") < page.index("1 invoice is not issued")
 
 
-def test_drafts_are_counted_in_one_line(alice, acme, at_work):
+def test_drafts_are_counted_and_lead_to_their_lists(alice, acme, at_work):
     with workspace_of(acme):
-        make.invoice()
+        for _ in range(2):
+            make.invoice()
         make.credit_note()
 
-    assert "2 drafts are not issued" in today(alice)
+    page = today(alice)
+
+    assert "2 invoices are not issued" in page
+    assert 'href="/invoices/?state=draft"' in page
+    assert "1 credit note is not issued" in page
+    assert 'href="/invoices/credit-notes/?state=draft"' in page
 
 
 def test_an_import_shows_how_far_it_is(alice, acme, at_work):
