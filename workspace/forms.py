@@ -61,5 +61,12 @@ class CountryField(forms.ChoiceField):
         super().__init__(choices=_with_none, label=_("Country"), **how)
 
 
+class DaysInput(forms.TextInput):
+    """A whole number that stays as it was typed, also when it is none."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "figure"})
+
+
 def _with_none() -> list[tuple[str, Any]]:
     return [("", _("Choose a country")), *choices()]

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from workspace.company.models import Company
-from workspace.forms import CountryField, RowForm
+from workspace.forms import CountryField, DaysInput, RowForm
 
 _SECTIONS: list[tuple[Promise, list[str]]] = [
     (_("The business"), ["legal_name", "registration_number", "vat_registered", "vat_number"]),
@@ -25,6 +25,10 @@ _AUTOCOMPLETE = {
 }
 
 
+# May be left for later, so not required; but no invoice does without, so not optional either.
+NEEDED = ("registration_number", "street", "city")
+
+
 class CompanyForm(RowForm):
     country = CountryField()
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
@@ -39,10 +43,16 @@ class CompanyForm(RowForm):
             "bank_name": _("Leave it empty: we find it by the IBAN where we can."),
             "payment_days": _("How long a customer has, unless you agreed on something else."),
         }
-        widgets = {
+        widgets = {"payment_days": DaysInput()} | {
             name: forms.TextInput(attrs={"autocomplete": token})
             for name, token in _AUTOCOMPLETE.items()
         }
+
+    def __init__(self, *given: Any, **how: Any) -> None:
+        super().__init__(*given, **how)
+        self.initial["iban"] = self.instance.written_iban
+        for name in NEEDED:
+            self.fields[name].needed = True  # type: ignore[attr-defined]
 
 
 class LogoForm(forms.Form):
