@@ -120,7 +120,7 @@ class Company(Addressed, WorkspaceModel):
         Raises LogoRefused for what is no PNG or JPEG, or too large.
         """
         picture, suffix = read_logo(file)
-        before = self.logo.name
+        before = self._locked_logo()
         self.logo.save(f"logo{suffix}", ContentFile(picture), save=False)
         self.save(update_fields=["logo"])
         self._drop_file(before)
@@ -129,9 +129,10 @@ class Company(Addressed, WorkspaceModel):
     @transaction.atomic
     def remove_logo(self, *, by: Member | None) -> None:
         """Leave no logo, and no file once committed. Safe to repeat."""
-        if not self.logo:
+        before = self._locked_logo()
+        if not before:
             return
-        before, self.logo = self.logo.name, ""
+        self.logo = ""
         self.save(update_fields=["logo"])
         self._drop_file(before)
         Entry.objects.write("logo removed", self, by=by)
@@ -143,7 +144,12 @@ class Company(Addressed, WorkspaceModel):
         with self.logo.open("rb") as file:
             return file.read(), TYPES[PurePosixPath(str(self.logo.name)).suffix]
 
-    def _drop_file(self, name: str | None) -> None:
+    def _locked_logo(self) -> str:
+        """The file that is the logo now, and stays so for others until we are done."""
+        locked = Company.objects.select_for_update().values_list("logo", flat=True)
+        return str(locked.get(pk=self.pk))
+
+    def _drop_file(self, name: str) -> None:
         storage = self.logo.storage
         if name:
             transaction.on_commit(lambda: storage.delete(name))
