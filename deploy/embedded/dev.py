@@ -14,6 +14,7 @@ from deploy.embedded.postgres import Cluster
 from deploy.embedded.prepare import ROOT
 from deploy.embedded.processes import Run, Stopped
 from deploy.embedded.refusal import Refusal
+from deploy.embedded.static_files import StaticFiles
 from i18n import catalogues
 
 PATIENCE = 120.0  # seconds for the web server's first answer
@@ -75,9 +76,16 @@ class Dev:
         catalogues.compile_all()
         _say("Bringing the tables up to date")
         self._manage("migrate")
-        self._manage("collectstatic", "--no-input", "--clear")
+        self._collect_static_files()
         _say("Filling the demo workspaces")
         self._manage("demo", "--write", str(self.card.demo_file))
+
+    def _collect_static_files(self) -> None:
+        static = StaticFiles(self.run.state)
+        if not static.are_current:
+            static.forget()
+            self._manage("collectstatic", "--no-input", "--clear")
+            static.remember()
 
     def _manage(self, name: str, *arguments: str) -> None:
         command = [sys.executable, "manage.py", name, *arguments]

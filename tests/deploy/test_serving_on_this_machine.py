@@ -227,6 +227,7 @@ def private_home() -> Iterator[Path]:
     home.mkdir(mode=0o700)
     left_out = shutil.ignore_patterns(".git", ".venv*", "var", "*_cache", "__pycache__")
     shutil.copytree(ROOT, home / "kontor", ignore=left_out)
+    (home / "kontor" / "var").mkdir()
     for path in [home, *home.rglob("*")]:
         os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
     yield home
