@@ -12,6 +12,7 @@ from tenants.rooms import public_room
 from tests import world
 from tests.users.browser import PUBLIC, Browser, sign_in
 from users.models import Session, Ticket
+from users.views.hand_over import STATE
 
 pytestmark = pytest.mark.django_db
 
@@ -248,6 +249,8 @@ def test_the_session_s_key_is_new_after_signing_in_and_after_entering(browser, a
     browser.send(login=ALICE, password=world.PASSWORD, next="/go/acme/?path=/nothing/")
 
     assert browser.cookie(acme.host) != anonymous
+    with public_room():
+        assert STATE not in Session.objects.get(tenant=acme).get_decoded()
     browser.hosts[acme.host].cookies["__Host-sid"] = anonymous
     assert not is_known_at(browser, acme)
 
