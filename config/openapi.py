@@ -55,11 +55,14 @@ class Described(AutoSchema):
         return bodies
 
     def _refusals(self) -> dict[str, str]:
-        found = {"401": "Not known here: no token, a wrong one, or one of another host."}
+        found = {}
+        if self.view.authentication_classes:
+            found["401"] = "Not known here: no token, a wrong one, or one of another host."
         if "{" in self.path:
             found["404"] = "There is nothing here for you."
-        if self.method not in SAFE:
+        if self.method not in SAFE and hasattr(self.view, "changes"):
             found["403"] = "Your role does not allow this."
+        if self.method not in SAFE:
             found["422"] = "It was read, and is refused."
         if self.method in ("POST", "PUT", "PATCH") and self.get_request_serializer() is not None:
             found["400"] = "It cannot be read; `fields` names what is at fault."

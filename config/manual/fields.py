@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from config.manual.marks import marked
+
 DEEPEST = 3
 MOST_CHOICES = 12
 
@@ -35,7 +37,7 @@ class Fields:
             name=told["name"],
             kind=kind,
             is_required=told.get("required", False),
-            description=told.get("description", ""),
+            description=marked(told.get("description", "")),
             choices=choices,
             where=told["in"],
         )
@@ -47,8 +49,7 @@ class Fields:
         must = whole.get("required", [])
         for name, told in whole.get("properties", {}).items():
             kind, choices = self._kind(told)
-            description = self.resolved(told).get("description", "") if choices else ""
-            description = told.get("description", "") or ("" if choices else description)
+            description = marked(told.get("description", ""))
             yield Field(f"{before}{name}", kind, name in must, description, choices)
             if depth < DEEPEST:
                 yield from self._rows(told, f"{before}{name}.", depth + 1)

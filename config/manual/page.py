@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.manual.fields import Field, Fields
+from config.manual.marks import marked
 from config.manual.samples import curl_of
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -78,7 +79,7 @@ class Manual:
             method=method.upper(),
             path=path,
             summary=told.get("summary") or description.split("\n")[0] or told["operationId"],
-            description=description if told.get("summary") or "\n" in description else "",
+            description=marked(description if told.get("summary") else ""),
             parameters=[self._fields.parameter(each) for each in told.get("parameters", [])],
             body=Body(kind, self._fields.of(schema)) if kind else None,
             answers=list(self._answers(told["responses"])),
@@ -91,7 +92,7 @@ class Manual:
             kind, schema = _content(told)
             is_good = status.startswith("2")
             fields = self._fields.of(schema) if is_good else []
-            yield Answer(status, told.get("description", ""), kind, fields, is_good)
+            yield Answer(status, marked(told.get("description", "")), kind, fields, is_good)
 
 
 def _content(told: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -81,9 +81,6 @@ def sample_of(fields: Fields, schema: dict[str, Any], depth: int = 0) -> Any:
 
 def _object(fields: Fields, whole: dict[str, Any], depth: int) -> dict[str, Any]:
     properties = whole.get("properties", {})
-    names = whole.get("required") or list(properties)[:1]
-    return {
-        name: sample_of(fields, properties[name], depth + 1)
-        for name in names
-        if name in properties and depth < 4
-    }
+    must = whole.get("required", [])
+    names = [name for name in properties if name in must] or list(properties)[:1]
+    return {name: sample_of(fields, properties[name], depth + 1) for name in names if depth < 4}
