@@ -40,7 +40,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One call of a task, to be made once. A finished job keeps no arguments' effect and no message.
+    """One call of a task, written in the transaction that causes it. What goes wrong leaves the name
+    of a class here, never a message: those hold what people wrote.
 
     `attempts` is the fence: whoever lost the lease can neither renew it nor finish the job.
     """

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import activate, get_language
 from django_tasks import task
 
 from config.errors import Refusal
@@ -92,6 +93,13 @@ def tell_room() -> None:
 def leave_a_transaction_open() -> None:
     transaction.set_autocommit(False)
     PublicEntry.objects.create(verb="appended", subject="half")
+
+
+@task()
+def speak(language: str) -> None:
+    """A careless task: it leaves its language switched on."""
+    PublicEntry.objects.create(verb="spoke", subject=get_language())
+    activate(language)
 
 
 @task(unique=True)

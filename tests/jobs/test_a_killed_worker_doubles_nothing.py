@@ -67,6 +67,32 @@ def test_killed_between_the_effect_and_the_commit_the_job_runs_once():
         assert Job.objects.get().attempts == 2
 
 
+def cut_off(line):
+    """The database ends every connection of the runtime login but this one."""
+    connection.close()
+    with line.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user"
+            " AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.mark.drill
+def test_a_worker_outlives_its_connections():
+    tasks.append_and_wait.enqueue("1", LOCK)
+    with WorkerProcess(lease=1) as worker:
+        with closing(holder()) as line:
+            wait_for(somebody_waits)
+            cut_off(line)
+        wait_for(lambda: states() == {"done": 1})
+        tasks.append.enqueue("2")
+        wait_for(lambda: states() == {"done": 2})
+        assert worker.stop()[0] == 0
+
+    assert appended() == {"1": 1, "2": 1}
+
+
 @pytest.mark.drill
 def test_a_job_that_kills_its_workers_ends_as_a_dead_letter_and_lets_others_pass():
     tasks.die.enqueue()

@@ -158,6 +158,14 @@ def test_a_transaction_left_open_is_found_and_undone(transactional_db):
     assert told("appended") == []
 
 
+def test_nothing_of_one_job_is_seen_by_the_next(db):
+    for _ in range(2):
+        tasks.speak.enqueue("lv")
+    run_jobs()
+
+    assert told("spoke") == ["en", "en"]
+
+
 def test_a_task_may_ask_which_attempt_it_is(db):
     tasks.tell_attempt.enqueue()
     change(attempts=1)
