@@ -22,7 +22,7 @@ from workspace.sales.imported import ImportedDocument, ImportedLine, record_impo
 BATCH = 500  # lines; whole documents, so it may be more
 
 
-def take_in(import_id: str) -> None:
+def take_in(import_id: str, *, batch_lines: int = BATCH) -> None:
     """When an import's job runs. Leaves its documents, its counts, and the lines it refused.
 
     Each batch is one transaction with the counts and the position, so a repeat goes on with the
@@ -37,13 +37,13 @@ def take_in(import_id: str) -> None:
         return _fail(one, unreadable)
     one = _begin(one, sheet)
     documents = documents_of(sheet.lines)
-    for batch in batches_of(documents[one.position :], BATCH):
+    for batch in batches_of(documents[one.position :], batch_lines):
         one = _take_batch(one, batch)
     _finish(one)
 
 
 def give_up(import_id: str) -> None:
-    """When the job has failed for the last time. The import says so; what was taken stays."""
+    """When the job failed for a reason that stays. The import says so; what was taken stays too."""
     one = Import.objects.get(pk=import_id)
     if not one.is_over:
         _fail(one, Unreadable("our_mistake"))
