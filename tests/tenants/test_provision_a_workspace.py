@@ -62,6 +62,15 @@ def test_the_owner_is_invited_once_it_is_open(bakery):
     }
 
 
+def test_the_owner_gets_one_letter_in_the_language_of_the_workspace(bakery, mailoutbox):
+    run_jobs()
+    provision(bakery.id)
+    run_jobs()
+
+    letters = [(letter.to, letter.extra_headers["Content-Language"]) for letter in mailoutbox]
+    assert letters == [(["dace@bakery.example"], "lv")]
+
+
 def test_it_leaves_lines_in_the_logbook(bakery):
     build()
 
