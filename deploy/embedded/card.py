@@ -43,7 +43,7 @@ class Card:
         workspaces = [
             f"  {'workspace ' + slug:20} {url}" for slug, url in facts["workspaces"].items()
         ]
-        people = [f"  {each['email']:32} {each['password']}" for each in facts["people"]]
+        people = [f"  {_sign_in(each)}" for each in facts["people"]]
         return [
             "",
             "Kontor is ready:",
@@ -57,3 +57,8 @@ class Card:
             f"Mail lands in {facts['outbox_dir']}; tokens and the rest are in {self.file}",
             "Ctrl-C stops everything.",
         ]
+
+
+def _sign_in(person: dict[str, Any]) -> str:
+    roles = ", ".join(f"{role} of {slug}" for slug, role in person["roles"].items())
+    return f"{person['email']:26} {person['password']:22} {roles}"
