@@ -33,7 +33,7 @@ def choices(country: str, *, also: Iterable[Decimal] = ()) -> list[tuple[str, st
     rates = {Decimal(rate) for rate in _USUAL.get(country, ())} | {rate for rate in also if rate}
     rates.update(taxed.values_list("vat_rate", flat=True).distinct())
     return [
-        ("", _("As of the item")),
+        ("", _("By item")),
         *(
             (chosen("S", rate), f"{written_quantity(rate)}%")
             for rate in sorted(rates, reverse=True)

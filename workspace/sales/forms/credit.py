@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from config.errors import Refusal
+from i18n.writing import written_money, written_quantity
 from workspace.members.models import Member
 from workspace.sales import drafting
 from workspace.sales.forms.draft import CreditForm
+from workspace.sales.forms.faults import faults_of
 from workspace.sales.forms.lines import CreditLines, plain
 from workspace.sales.forms.sheet import said_by
-from workspace.sales.models import CreditNote, Document, Invoice
+from workspace.sales.models import CreditNote, Document, Invoice, Line
 
 
 class CreditSheet:
@@ -32,10 +33,18 @@ class CreditSheet:
         ]
         self.form = CreditForm(data, initial=said_by(document))
         self.lines = CreditLines(data, prefix="lines", initial=initial)
+        for line, form in zip(self.left, self.lines.forms, strict=False):
+            form.fields["quantity"].label = line.description
+            form.fields["quantity"].help_text = self._left_of(line)
 
-    def rows(self) -> list[tuple[Any, Any]]:
-        """Each line with its form."""
-        return list(zip(self.left, self.lines.forms, strict=False))
+    def _left_of(self, line: Line) -> str:
+        return _("%(left)s left to credit, at %(price)s") % {
+            "left": written_quantity(line.left),
+            "price": written_money(line.unit_price, self.document.currency),
+        }
+
+    def faults(self) -> list[dict[str, str]]:
+        return faults_of(self.form, self.lines.forms) if self.form.is_bound else []
 
     def saved(self, *, by: Member) -> Document | None:
         if not (self.form.is_valid() & self.lines.is_valid()):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from config.errors import Refusal
 from workspace.company.models import Company
 from workspace.members.models import Member
 from workspace.sales import drafting, vat_choices
 from workspace.sales.forms.draft import DraftForm
+from workspace.sales.forms.faults import faults_of
 from workspace.sales.forms.lines import DraftLines, find_items, initial_of
 from workspace.sales.models import CreditNote, Document, Invoice, Line
 
@@ -59,6 +61,9 @@ class DraftSheet:
         self.form.errors.clear()
         self.lines.say_nothing()
 
+    def faults(self) -> list[dict[str, str]]:
+        return faults_of(self.form, self.lines.forms) if self.form.is_bound else []
+
     def saved(self, *, by: Member) -> Document | None:
         """The draft, made or changed; nothing if it was refused, and then the forms tell why."""
         if not (self.form.is_valid() & self.lines.is_valid()):
@@ -83,11 +88,12 @@ class DraftSheet:
         """`lines.0.vat_rate` stands beside that field of the first line that was written."""
         written = self.lines.written()
         for place, sentences in refusal.fields.items():
-            name, _dot, rest = place.partition(".")
-            number, _dot, field = rest.partition(".")
+            name, *rest = place.split(".")
+            number, field = rest if len(rest) == 2 else ("", "")
             if number.isdigit():
                 line = written[int(number)]
-                field = "vat" if field.startswith("vat") else field
+                if field.startswith("vat"):
+                    field, sentences = "vat", [_("Choose the VAT.")]
                 line.add_error(field if field in line.fields else None, sentences)
             else:
                 self.form.add_error(name if name in self.form.fields else None, sentences)
