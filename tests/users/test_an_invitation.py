@@ -17,9 +17,9 @@ from tenants.workflows.invite import invite, send_invitation
 from tests import world
 from tests.jobs_run import run_jobs
 from tests.users.browser import PUBLIC, Browser, sign_in
-from users.errors import InvitationGone
+from users.errors import InvitationGone, NotInvited
 from users.models import User
-from users.workflows.join import join_as_new
+from users.workflows.join import join, join_as_new
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def invited(tenant, email=DAISY, role="sales", language="en"):
     return re.search(r"https://\S+", mail.outbox[-1].body).group()
 
 
-def join(url, name="Daisy", password=SECRET):
+def accept(url, name="Daisy", password=SECRET):
     browser = Browser()
     browser.open(url)
     browser.send(name=name, password=password, again=password)
@@ -47,7 +47,7 @@ def is_known_at(browser, tenant):
 
 
 def test_a_new_person_chooses_a_password_and_is_inside(acme):
-    browser = join(invited(acme))
+    browser = accept(invited(acme))
 
     assert browser.url == f"{acme.url}/"
     assert is_known_at(browser, acme)
@@ -63,7 +63,7 @@ def test_a_new_person_chooses_a_password_and_is_inside(acme):
 
 
 def test_the_new_person_can_sign_in_again(acme):
-    join(invited(acme))
+    accept(invited(acme))
     browser = Browser()
     browser.open(f"{acme.url}/nothing/")
 
@@ -128,7 +128,7 @@ def test_inviting_again_renews_the_one_invitation(acme):
     new = invited(acme, email=DAISY.upper(), role="sales")
 
     assert Browser().open(old).status_code == 404
-    join(new)
+    accept(new)
     with public_room():
         assert Membership.objects.get(user__email=DAISY).role == "sales"
         assert Invitation.objects.count() == 1
@@ -145,7 +145,7 @@ def test_a_workspace_can_invite_from_inside(acme):
 
 def test_a_second_click_leads_to_the_workspace(acme):
     url = invited(acme)
-    browser = join(url)
+    browser = accept(url)
 
     browser.open(url)
 
@@ -164,9 +164,33 @@ def test_of_two_who_use_a_link_at_once_one_is_refused(acme):
         assert User.objects.get(email=DAISY).name == "Daisy"
 
 
+def test_an_invitation_is_judged_by_its_row_and_not_by_what_was_read_before(acme, charlie):
+    invited(acme, email=charlie.email)
+    with public_room():
+        read = Invitation.objects.get()
+    invited(acme, email=charlie.email)  # a newer mail
+
+    with public_room():
+        with pytest.raises(InvitationGone):
+            join(read, user=charlie.user)
+        newer = Invitation.objects.get()
+        join(newer, user=charlie.user)
+        with pytest.raises(InvitationGone):
+            join(newer, user=charlie.user)
+        assert Membership.objects.filter(user=charlie.user, tenant=acme).count() == 1
+
+
+def test_an_invitation_is_for_its_address_whoever_asks(acme, charlie):
+    invited(acme)
+    with public_room():
+        with pytest.raises(NotInvited):
+            join(Invitation.objects.get(), user=charlie.user)
+        assert not Membership.objects.filter(user=charlie.user, tenant=acme).exists()
+
+
 def test_unknown_used_and_expired_links_look_the_same(acme):
     used, expired = invited(acme), invited(acme, email="eve@acme.example")
-    join(used)
+    accept(used)
     pages = [Browser().open(used), Browser().open(f"{PUBLIC}/invitation/{'x' * 43}/")]
     with time_machine.travel(timezone.now() + timedelta(days=7, seconds=1)):
         pages.append(Browser().open(expired))
@@ -290,7 +314,7 @@ def test_the_database_keeps_one_waiting_invitation_an_address(acme):
 
 
 def test_a_mail_that_is_sent_again_after_the_answer_is_not_sent(acme):
-    join(invited(acme))
+    accept(invited(acme))
     with public_room():
         send_invitation.enqueue(str(Invitation.objects.get().pk), "en")
     run_jobs()

@@ -33,7 +33,7 @@ def test_signing_out_anywhere_signs_out_everywhere_in_this_browser(browser, acme
 
     page = browser.send("/sign-out/")
 
-    assert browser.url == f"{PUBLIC}/signed-out/"
+    assert browser.path == "/signed-out/"
     assert "signed out of Kontor and of all your workspaces" in page.content.decode()
     assert not is_known_at(browser, acme)
     assert not is_known_at(browser, globex)
@@ -73,6 +73,14 @@ def test_another_site_cannot_sign_out(browser, acme):
 
     assert answer.status_code == 403
     assert is_known_at(browser, acme)
+
+
+def test_the_page_that_says_so_is_in_the_language_of_the_workspace(browser, acme):
+    browser.open(f"{acme.url}/nothing/")
+    browser.send("/language/", language="lv", next="/nothing/")
+    browser.send("/sign-out/")
+
+    assert (browser.path, browser.page["Content-Language"]) == ("/signed-out/", "lv")
 
 
 def test_signing_out_twice_is_harmless(browser, acme):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from i18n.choice import to_carry
 from tenants.models import PublicEntry
 from users.models import Session
 from users.paths import is_own_path
@@ -27,7 +28,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     if cast(Any, request).kind == "public" and is_own_path(back):
         return HttpResponseRedirect(back)
-    page = reverse("signed-out", urlconf="config.urls_public")
+    page = reverse("signed-out", query=to_carry(request), urlconf="config.urls_public")
     return HttpResponseRedirect(f"{settings.PUBLIC_URL.geturl().rstrip('/')}{page}")
 
 
