@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def kept(path: Path) -> str:
-    """The secret in `path`, drawn and written on first use (256 bits, URL-safe letters)."""
+    """The secret in `path`, drawn and written on first use (384 bits, 64 URL-safe letters)."""
     if not path.exists():
-        write(path, secrets.token_urlsafe(32))
+        write(path, secrets.token_urlsafe(48))
     return path.read_text()
 
 
