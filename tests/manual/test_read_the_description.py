@@ -67,9 +67,7 @@ def test_the_pages_need_no_script_and_no_inline_style(anybody, alice):
         assert "unsafe" not in page["Content-Security-Policy"]
 
 
-def test_the_page_asks_the_database_for_nothing_but_who_reads(
-    alice, django_assert_max_num_queries
-):
+def test_the_page_asks_the_database_for_nothing_but_who_reads(alice, django_assert_max_num_queries):
     alice.browser.get(DOCS)
     with django_assert_max_num_queries(2):  # the host, unless it is remembered, and the session
         alice.browser.get(DOCS)
