@@ -70,7 +70,7 @@ def _build_template() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
-    shared = Path(os.environ.get("TMPDIR", "/tmp")) / f"kontor-test-{_run}"  # noqa: S108
+    shared = settings.MEDIA_ROOT.parent / f"template-{_run}"  # beside the run's other files
     with django_db_blocker.unblock(), shared.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         built = shared.with_suffix(".built")
