@@ -20,6 +20,14 @@ class AlreadyIssued(Refusal):
     detail = _("An issued document never changes. Write a credit note instead.")
 
 
+class Gone(Refusal):
+    """Somebody threw the draft away a moment ago."""
+
+    code = "not_found"
+    status = 404
+    detail = _("This draft is no longer there.")
+
+
 class NotIssued(Refusal):
     code = "not_issued"
     status = 409

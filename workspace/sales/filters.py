@@ -19,6 +19,12 @@ class DocumentSearch(filters.FilterSet):  # type: ignore[misc]
     state = filters.ChoiceFilter(
         label=_("State"), choices=Document.State.choices, empty_label=_("All")
     )
+    series = filters.ChoiceFilter(
+        label=_("Numbers"),
+        method="in_series",
+        choices=[("own", _("Ours")), ("imported", _("Imported"))],
+        empty_label=_("All"),
+    )
     issued_from = filters.DateFilter(
         "issue_date", "gte", label=_("From"), widget=forms.DateInput({"type": "date"})
     )
@@ -33,6 +39,10 @@ class DocumentSearch(filters.FilterSet):  # type: ignore[misc]
 
     def matching(self, documents: DocumentQuerySet, name: str, words: str) -> DocumentQuerySet:
         return documents.matching(words)
+
+    def in_series(self, documents: DocumentQuerySet, name: str, which: str) -> DocumentQuerySet:
+        """Imported documents were numbered elsewhere. A draft has no number and is in neither."""
+        return documents.filter(series__counts=which == "own")
 
 
 class DocumentFilter(DocumentSearch):

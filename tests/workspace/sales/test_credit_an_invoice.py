@@ -1,9 +1,12 @@
 """An issued invoice is taken back by credit notes, no line of it twice."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from tenants.rooms import workspace_of
 from tests import make
 from workspace.sales.errors import CannotBeCredited, CannotBeIssued, NotIssued
 from workspace.sales.models import CreditNote, Invoice
@@ -91,3 +94,26 @@ def test_customer_and_currency_of_a_credit_note_are_those_of_its_invoice(invoice
 
     with pytest.raises(CannotBeCredited):
         note.edit(by=invoice.created_by, currency="USD")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_take_the_same_line_back_at_once_one_is_refused(acme):
+    with workspace_of(acme):
+        invoice = make.issued_invoice()
+        by, line = invoice.created_by, invoice.lines.with_credited()[0]
+        notes = [invoice.credit(by=by, lines=[line.taken_back()]).pk for _ in range(3)]
+
+    def issue(note):
+        try:
+            with workspace_of(acme):
+                CreditNote.objects.get(pk=note).issue(by=by)
+            return "issued"
+        except CannotBeIssued as refused:
+            return refused.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = sorted(pool.map(issue, notes))
+
+    assert answers == ["cannot_be_issued", "cannot_be_issued", "issued"]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tests import make
 from workspace.logbook.models import Entry
-from workspace.sales.errors import AlreadyIssued, CannotBeIssued
+from workspace.sales.errors import AlreadyIssued, CannotBeIssued, Gone
 from workspace.sales.models import Document, Invoice, Series
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +149,12 @@ def test_a_draft_is_discarded_and_an_issued_one_is_neither_edited_nor_discarded(
         issued.discard(by=issued.created_by)
     with pytest.raises(AlreadyIssued):
         issued.edit(by=issued.created_by, note="late")
+
+
+def test_a_draft_that_is_gone_is_not_discarded_again(in_acme):
+    draft = make.invoice()
+    same = Invoice.objects.get(pk=draft.pk)
+    draft.discard(by=draft.created_by)
+
+    with pytest.raises(Gone):
+        same.discard(by=same.created_by)

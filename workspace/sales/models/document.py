@@ -14,7 +14,7 @@ from workspace.logbook.models import Entry
 from workspace.members.models import Member
 from workspace.models import RoomQuerySet, WorkspaceModel
 from workspace.sales.currencies import decimals_of
-from workspace.sales.errors import AlreadyIssued
+from workspace.sales.errors import AlreadyIssued, Gone
 from workspace.sales.issuing import issue_for_good, missing_from
 from workspace.sales.models.line import Line
 from workspace.sales.models.series import Series
@@ -247,7 +247,11 @@ class Document(WorkspaceModel):
 
     def hold(self) -> None:
         """Read this row again, and keep others from changing it until the transaction ends."""
-        self.refresh_from_db(from_queryset=Document.objects.select_for_update(no_key=True))
+        rows = Document.objects.select_for_update(no_key=True)
+        try:
+            self.refresh_from_db(from_queryset=rows)
+        except Document.DoesNotExist as error:
+            raise Gone from error
 
     def _refuse_if_issued(self) -> None:
         if self.is_issued:
