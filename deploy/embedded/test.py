@@ -8,6 +8,7 @@ from deploy.embedded.prepare import ROOT
 from deploy.embedded.processes import Stopped
 from i18n import catalogues
 
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 USUAL = ["-n", "2", "-m", "not drill"]  # what the caller says comes after, and wins
 
 
@@ -17,7 +18,7 @@ def main() -> int:
     command = [sys.executable, "-m", "pytest", *USUAL, *sys.argv[1:]]
     try:
         with short_lived.installation(fast=True) as (run, installation):
-            environment = {**os.environ, **installation.builder}
+            environment = {**os.environ, **installation.builder, **SETTINGS}
             return run.in_front(command, environment=environment, folder=ROOT)
     except Stopped:
         return 130
