@@ -4,6 +4,7 @@ import pytest
 
 from tenants.models import Membership
 from tenants.rooms import public_room, workspace_of
+from tests import make
 from tests.jobs_run import run_jobs
 from tests.workspace.imports.files import HEADER, row, table, upload
 from workspace.imports.models import Import
@@ -67,6 +68,24 @@ def test_the_result_names_each_refused_line(alice):
     assert "&lt;b&gt;six&lt;/b&gt;" in body
     assert "hx-get" not in body
     assert "sales.csv" in page(alice, "/imports/")
+
+
+def test_the_result_leads_to_the_imported_documents(alice, acme):
+    with workspace_of(acme):
+        make.company()
+        own = make.issued_invoice().label
+    place = send(alice, table(row(), row(number="C7", quantity="-1")))["Location"]
+    run_jobs("default")
+
+    result = page(alice, place)
+    invoices = page(alice, "/invoices/?series=imported")
+
+    assert 'href="/invoices/?series=imported"' in result
+    assert 'href="/invoices/credit-notes/?series=imported"' in result
+    assert "536365" in invoices
+    assert own not in invoices
+    assert own in page(alice, "/invoices/?series=own")
+    assert "C7" in page(alice, "/invoices/credit-notes/?series=imported")
 
 
 def test_a_file_that_cannot_be_read_says_why(alice):
