@@ -1,6 +1,7 @@
 """kill -9 of a worker in the middle of an import: no line is lost, and none comes twice."""
 
 import random
+import shutil
 import time
 from contextlib import closing
 
@@ -8,6 +9,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
+from config.settings import MEDIA_ROOT
 from tenants.rooms import current_room
 from tests.jobs.process import WorkerProcess, wait_for
 from tests.workspace.imports.files import refusals, row, sent, table
@@ -21,12 +23,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def worker_files(settings, kept_files):
-    """The worker is another process: it keeps files where the settings say."""
-    from config.settings import MEDIA_ROOT
-
+def worker_files(settings, acme):
+    """The worker is another process: it looks for files where its settings say."""
     settings.MEDIA_ROOT = MEDIA_ROOT
-    return MEDIA_ROOT
+    yield
+    shutil.rmtree(MEDIA_ROOT / acme.schema_name)
 
 
 def many(documents, run="A", refused=5):
