@@ -78,7 +78,7 @@ def missing_from(
     missing: Missing = defaultdict(list)
     for field, sentence in company.missing_for_invoicing():
         missing[f"company.{field}"].append(str(sentence))
-    _of_buyer(document.party, missing)
+    _of_buyer(document, missing)
     _of_lines(lines, missing)
     _of_vat({line.vat_category for line in lines}, company, document.party, missing)
     _of_dates(document, on, last_date, missing)
@@ -87,9 +87,12 @@ def missing_from(
     return dict(missing)
 
 
-def _of_buyer(party: Party, missing: Missing) -> None:
+def _of_buyer(document: Document, missing: Missing) -> None:
+    party = document.party
     if not party.name:
         missing["party.name"].append(_("Write the customer's name."))
+    if document.credits and document.credits.external_number:
+        return  # issued elsewhere: the buyer's address stands on it, not with us
     if not party.street:
         missing["party.street"].append(_("Write the street and house of the customer's address."))
     if not party.city:

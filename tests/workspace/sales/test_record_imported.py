@@ -104,3 +104,15 @@ def test_five_thousand_lines_take_seconds(in_acme):
 
     assert Line.objects.count() == 5000
     assert time.monotonic() - begun < 5
+
+
+def test_an_imported_invoice_is_credited_though_the_buyers_address_is_not_known(in_acme):
+    make.company()
+    party, member = make.party(street="", city=""), make.member()
+    line = ("Bread", Decimal(6), Decimal("2.55"))
+    record_imported([given("536365", line, party=party)], by=member)
+
+    note = Invoice.objects.get().credit(by=member)
+    note.issue(by=member)
+
+    assert (note.state, note.gross, note.vat) == ("issued", Decimal("15.30"), 0)
