@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser import kontor
 
+PICTURES = kontor.ROOT / "var" / "pictures"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -44,6 +44,16 @@ def served(tmp_path_factory: Any) -> Iterator[kontor.Kontor]:
         yield running
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: Any, call: Any) -> Any:
+    """A test that fails leaves a picture of where it stood."""
+    report = yield
+    if report.when == "call" and report.failed and "page" in item.funcargs:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        item.funcargs["page"].screenshot(path=PICTURES / f"failed-{item.name}.png", full_page=True)
+    return report
+
+
 @pytest.fixture
 def page(chromium: Any) -> Iterator[Any]:
     context = chromium.new_context(
@@ -58,13 +68,12 @@ def page(chromium: Any) -> Iterator[Any]:
 @pytest.fixture
 def shoot() -> Any:
     """Take a picture of the page at the widths of a desk and of a phone, into var/pictures."""
-    folder = Path(kontor.ROOT / "var" / "pictures")
-    folder.mkdir(parents=True, exist_ok=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
 
     def take(page: Any, name: str) -> None:
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+            page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
         page.set_viewport_size({"width": 1280, "height": 900})
 
     return take

@@ -16,7 +16,8 @@ def test_every_path_that_a_document_names_exists(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     named = set(re.findall(r"`([\w.-]+/[\w./-]*|[\w-]+\.(?:py|md|toml|txt|sh))`", text))
     links = set(re.findall(r"\]\((?!https?:|#)([^)#]+)\)", text))
-    missing = [path for path in named if not (ROOT / path).exists()]
+    made = ("var/",)  # what the commands make, not what the repository holds
+    missing = [p for p in named if not p.startswith(made) and not (ROOT / p).exists()]
     missing += [link for link in links if not (ROOT / document).parent.joinpath(link).exists()]
     assert missing == []
 
