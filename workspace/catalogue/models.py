@@ -5,34 +5,19 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workspace import changes
+from workspace.archiving import Archivable, ArchivableQuerySet
 from workspace.catalogue.units import UNITS
 from workspace.catalogue.vat import VatCategory, check_rate
-from workspace.logbook.models import Entry
 from workspace.members.models import Member
-from workspace.models import RoomQuerySet, WorkspaceModel
 
 
-class ItemQuerySet(RoomQuerySet["Item"]):
-    def active(self) -> ItemQuerySet:
-        return self.filter(archived_at__isnull=True)
-
-    def archived(self) -> ItemQuerySet:
-        return self.filter(archived_at__isnull=False)
-
-    def matching(self, words: str) -> ItemQuerySet:
-        """Every word stands somewhere in the code, the name or the description."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(code__icontains=word) | Q(name__icontains=word) | Q(description__icontains=word)
-            )
-        return found
+class ItemQuerySet(ArchivableQuerySet["Item"]):
+    FOUND_IN = ("code", "name", "description")
 
 
 class ItemManager(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[misc]
@@ -44,7 +29,7 @@ class ItemManager(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[m
         return Item(vat_category=newest.vat_category, vat_rate=newest.vat_rate)
 
 
-class Item(WorkspaceModel):
+class Item(Archivable):
     """A good or a service, with what a line of a document begins with.
 
     The price is net, per unit, in the workspace's currency. Documents copy these values; a later
@@ -76,11 +61,10 @@ class Item(WorkspaceModel):
         default=Decimal(0),
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
     )
-    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[ItemManager] = ItemManager()
 
-    class Meta(WorkspaceModel.Meta):
+    class Meta(Archivable.Meta):
         ordering = ["name", "id"]
         indexes = [models.Index("name", "id", name="catalogue_item_by_name")]
         constraints = [
@@ -103,10 +87,6 @@ class Item(WorkspaceModel):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_archived(self) -> bool:
-        return self.archived_at is not None
-
     def clean(self) -> None:
         check_rate(self.vat_category, self.vat_rate)
 
@@ -121,17 +101,3 @@ class Item(WorkspaceModel):
     def remove(self, *, by: Member | None) -> None:
         """Delete it. Refused with InUse once a document refers to it."""
         changes.remove(self, by=by)
-
-    @transaction.atomic
-    def archive(self, *, by: Member | None) -> None:
-        """Out of the lists that offer items; documents keep their lines. Safe to repeat."""
-        if Item.objects.active().filter(pk=self.pk).update(archived_at=timezone.now()):
-            Entry.objects.write("archived", self, by=by)
-        self.refresh_from_db(fields=["archived_at"])
-
-    @transaction.atomic
-    def restore(self, *, by: Member | None) -> None:
-        """Back in the lists. Safe to repeat."""
-        if Item.objects.archived().filter(pk=self.pk).update(archived_at=None):
-            Entry.objects.write("restored", self, by=by)
-        self.refresh_from_db(fields=["archived_at"])

@@ -5,41 +5,23 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workspace import changes
 from workspace.address import Addressed
+from workspace.archiving import Archivable, ArchivableQuerySet
 from workspace.identity.registration import check_registration_number
 from workspace.identity.vat import check_vat_number
-from workspace.logbook.models import Entry
 from workspace.members.models import Member
-from workspace.models import RoomQuerySet, WorkspaceModel
 
 
-class PartyQuerySet(RoomQuerySet["Party"]):
-    def active(self) -> PartyQuerySet:
-        return self.filter(archived_at__isnull=True)
-
-    def archived(self) -> PartyQuerySet:
-        return self.filter(archived_at__isnull=False)
-
-    def matching(self, words: str) -> PartyQuerySet:
-        """Every word stands somewhere in the name, a number or the e-mail address."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(name__icontains=word)
-                | Q(registration_number__icontains=word)
-                | Q(vat_number__icontains=word)
-                | Q(email__icontains=word)
-            )
-        return found
+class PartyQuerySet(ArchivableQuerySet["Party"]):
+    FOUND_IN = ("name", "registration_number", "vat_number", "email")
 
 
-class Party(Addressed, WorkspaceModel):
+class Party(Addressed, Archivable):
     """Whom the business sells to or buys from. Archived when done with; what refers to it stays."""
 
     class Kind(models.TextChoices):
@@ -69,11 +51,10 @@ class Party(Addressed, WorkspaceModel):
     note = models.TextField(_("Note"), max_length=4000, blank=True)
     is_customer = models.BooleanField(_("We sell to them"), default=True)
     is_supplier = models.BooleanField(_("We buy from them"), default=False)
-    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = models.Manager.from_queryset(PartyQuerySet)()
 
-    class Meta(WorkspaceModel.Meta):
+    class Meta(Archivable.Meta):
         verbose_name_plural = "parties"
         ordering = ["name", "id"]
         indexes = [models.Index("name", "id", name="parties_party_by_name")]
@@ -94,10 +75,6 @@ class Party(Addressed, WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_archived(self) -> bool:
-        return self.archived_at is not None
 
     def clean(self) -> None:
         """Write the numbers one way, and refuse those that cannot be right."""
@@ -121,18 +98,3 @@ class Party(Addressed, WorkspaceModel):
     def remove(self, *, by: Member | None) -> None:
         """Delete it. Refused with InUse once a document refers to it."""
         changes.remove(self, by=by)
-
-    @transaction.atomic
-    def archive(self, *, by: Member | None) -> None:
-        """Out of the lists that offer parties; its documents stay. Safe to repeat."""
-        now = timezone.now()
-        if Party.objects.active().filter(pk=self.pk).update(archived_at=now):
-            Entry.objects.write("archived", self, by=by)
-        self.refresh_from_db(fields=["archived_at"])
-
-    @transaction.atomic
-    def restore(self, *, by: Member | None) -> None:
-        """Back in the lists. Safe to repeat."""
-        if Party.objects.archived().filter(pk=self.pk).update(archived_at=None):
-            Entry.objects.write("restored", self, by=by)
-        self.refresh_from_db(fields=["archived_at"])
