@@ -89,7 +89,7 @@ DATABASE_OWNER_PASSWORD = env.text("KONTOR_DATABASE_OWNER_PASSWORD", "")
 # --- One request, from the outside in -----------------------------------------------------------
 
 MIDDLEWARE = [
-    "config.transport.TransportMiddleware",
+    "users.transport.TransportMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -110,7 +110,7 @@ MIDDLEWARE = [
 SECURE_HSTS_SECONDS = 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-SECURE_SSL_REDIRECT = False  # config.transport decides: pages are redirected, APIs are refused
+SECURE_SSL_REDIRECT = False  # users.transport decides: pages are redirected, APIs are refused
 if env.flag("KONTOR_TLS_AT_PROXY", False):
     # Only behind a proxy that ends TLS and overwrites this header; anybody else could claim it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
