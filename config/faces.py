@@ -60,7 +60,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if problems.is_for_api(request):
         return problems.response(403, "csrf", _("The form's protection token is missing."))
-    return render(request, "403.html", {"expired": True}, status=403)
+    return render(request, "403_csrf.html", status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
