@@ -4,7 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config import env
+from config import env, mail
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -260,16 +260,7 @@ DEFAULT_FROM_EMAIL = env.text("KONTOR_MAIL_FROM", f"Kontor <no-reply@{BASE_HOST}
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_DIR = env.folder("KONTOR_OUTBOX_DIR", "/var/lib/kontor/outbox")
 EMAIL_TIMEOUT = 20
-if MAIL_URL.scheme == "outbox":
-    EMAIL_BACKEND = "post.gateways.outbox.OutboxBackend"
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST = MAIL_URL.hostname or "localhost"
-    EMAIL_PORT = MAIL_URL.port or 25
-    EMAIL_HOST_USER = MAIL_URL.username or ""
-    EMAIL_HOST_PASSWORD = env.text("KONTOR_MAIL_PASSWORD", "")
-    EMAIL_USE_SSL = MAIL_URL.scheme == "smtps"
-    EMAIL_USE_TLS = MAIL_URL.scheme == "smtp" and EMAIL_PORT == 587
+globals().update(mail.settings_of(MAIL_URL, password=env.text("KONTOR_MAIL_PASSWORD", "")))
 
 # --- API ----------------------------------------------------------------------------------------
 
