@@ -1,10 +1,12 @@
-"""Host -> tenant, remembered for a second in each process, misses too."""
+"""Request -> host -> tenant, remembered for a second in each process, misses too."""
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
 from threading import Lock
+
+from django.http import HttpRequest
 
 from tenants.models import Tenant
 from tenants.rooms import public_room
@@ -13,6 +15,14 @@ _KEPT_SECONDS = 1.0
 _MOST = 10_000
 _known: OrderedDict[str, tuple[float, Tenant | None]] = OrderedDict()
 _lock = Lock()
+
+
+def host_of(request: HttpRequest) -> str:
+    """The host that was asked, as we write it: lower case, no port, no last dot.
+
+    One that cannot be ours at all is DisallowedHost.
+    """
+    return request.get_host().rsplit(":", 1)[0].lower().rstrip(".")
 
 
 def tenant_at(host: str) -> Tenant | None:

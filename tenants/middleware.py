@@ -17,7 +17,7 @@ from django.http import (
 )
 
 from config import problems
-from tenants.hosts import tenant_at
+from tenants.hosts import host_of, tenant_at
 from tenants.models import Tenant
 from tenants.rooms import RoomError, current_room, in_room, public_room, workspace_of
 
@@ -38,7 +38,7 @@ class HostMiddleware:
         if current_room() is not None:
             raise RoomError("a request began inside a room that another one left open")
         asked = cast(Any, request)
-        host = request.get_host().rsplit(":", 1)[0].lower().rstrip(".")
+        host = host_of(request)
         asked.tenant, asked.kind = None, "public"
         if host == settings.PROVIDER_HOST:
             asked.kind, asked.urlconf = "provider", "config.urls_provider"

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext_lazy as _
 
 from config import problems
-from tenants.hosts import tenant_at
+from tenants.hosts import host_of, tenant_at
 from tenants.rooms import public_room
 from users.authentication import tokens_in
 from users.workflows.revoke import revoke_seen_token
@@ -48,7 +48,7 @@ class TransportMiddleware:
     def _host_of_pages(self, request: HttpRequest) -> str | None:
         """A host of ours that has pages. Nobody is sent on to a host that a client made up."""
         try:
-            host = request.get_host().rsplit(":", 1)[0].lower().rstrip(".")
+            host = host_of(request)
         except DisallowedHost:
             return None
         if host == settings.BASE_HOST:

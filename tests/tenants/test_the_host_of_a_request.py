@@ -1,0 +1,28 @@
+"""However a host is written, it is the same door."""
+
+import pytest
+from django.core.exceptions import DisallowedHost
+from django.test import RequestFactory
+
+from tenants.hosts import host_of
+from tests import world
+
+ACME = "acme.kontor.localhost"
+
+
+@pytest.mark.parametrize("written", [ACME, f"{ACME}:8443", "ACME.Kontor.localhost", f"{ACME}."])
+def test_a_host_is_written_in_one_way(written):
+    assert host_of(RequestFactory().get("/", headers={"host": written})) == ACME
+
+
+def test_a_host_that_cannot_be_ours_is_refused():
+    with pytest.raises(DisallowedHost):
+        host_of(RequestFactory().get("/", headers={"host": "evil.example"}))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", ["ACME.kontor.localhost:8443", f"{ACME}.:8443"])
+def test_the_workspace_answers_however_its_host_is_written(acme, written):
+    answer = world.Browser(headers={"host": written}).get("/")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?path=%2F")
