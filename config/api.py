@@ -61,11 +61,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if told is None:
         return None
     status, code, detail, fields = told
-    headers = {}
-    if status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, exceptions.Throttled) and error.wait:  # type: ignore[attr-defined]
-        headers["Retry-After"] = str(int(error.wait))  # type: ignore[attr-defined]
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     answer = Response(problems.body(status, code, detail, fields), status=status, headers=headers)
     answer.content_type = problems.CONTENT_TYPE
     return answer
