@@ -42,6 +42,26 @@ class Pages(LimitOffsetPagination):
     default_limit = 50
     max_limit = 200
 
+    def get_limit(self, request: Request) -> int:
+        """At least one row; more than the most is the most."""
+        asked = _whole(request, "limit", least=1)
+        return self.default_limit if asked is None else min(asked, self.max_limit)
+
+    def get_offset(self, request: Request) -> int:
+        return _whole(request, "offset", least=0) or 0
+
+
+def _whole(request: Request, name: str, *, least: int) -> int | None:
+    """A whole number of the query, or None if it is not asked for. Nothing else is guessed at."""
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    field = serializers.IntegerField(min_value=least)
+    try:
+        return int(field.run_validation(text))
+    except serializers.ValidationError as error:
+        raise serializers.ValidationError({name: error.detail}) from None
+
 
 class Input(serializers.Serializer[Any]):
     """What comes in. A field that we do not know is refused: it would be lost in silence."""

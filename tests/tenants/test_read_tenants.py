@@ -75,3 +75,31 @@ def test_the_list_takes_as_many_queries_for_one_tenant_as_for_three(
 def test_a_tenant_is_read_in_two_queries(provider, acme, django_assert_num_queries):
     with django_assert_num_queries(2):
         provider.api.get(f"{PATH}{acme.id}/")
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("limit=many", "limit"),
+        ("limit=-1", "limit"),
+        ("limit=0", "limit"),
+        ("limit=", "limit"),
+        ("limit=1.5", "limit"),
+        ("offset=-1", "offset"),
+        ("offset=first", "offset"),
+    ],
+)
+def test_a_page_that_cannot_be_read_is_400_and_named(provider, query, field):
+    response = provider.api.get(f"{PATH}?{query}")
+
+    assert (response.status_code, list(response.json()["fields"])) == (400, [field])
+
+
+def test_more_than_the_most_is_the_most(provider, acme, globex):
+    listed = provider.api.get(f"{PATH}?limit=100000&offset=0").json()
+
+    assert (listed["count"], len(listed["results"])) == (2, 2)
+
+
+def test_a_page_far_behind_the_last_one_is_empty(provider, acme):
+    assert provider.api.get(f"{PATH}?offset={10**30}").json()["results"] == []
