@@ -8,7 +8,8 @@ from workspace.members.models import Member
 
 
 def acting_member(request: Any) -> Member:
-    """The member behind this request, for the `by=` of a verb. One query, once a request.
+    """The member behind this request, for the `by=` of a verb. One query, once a request;
+    a second one when the person is new here or is called otherwise now.
 
     Takes Django's request or DRF's; the door to the workspace must be open.
     """

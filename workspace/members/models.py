@@ -9,10 +9,15 @@ from workspace.models import RoomQuerySet, WorkspaceModel
 
 class MemberManager(models.Manager.from_queryset(RoomQuerySet)):  # type: ignore[misc]
     def of(self, *, membership_id: Any, name: str, email: str) -> Member:
-        """The member who holds this key, made the first time; the name follows the person's."""
-        member, _ = self.update_or_create(
-            membership_id=membership_id, defaults={"name": name, "email": email}
-        )
+        """The member who holds this key, made the first time; the name follows the person's.
+
+        One query, and a second one when there is something to write.
+        """
+        told = {"name": name, "email": email}
+        member, is_new = self.get_or_create(membership_id=membership_id, defaults=told)
+        if not is_new and (member.name, member.email) != (name, email):
+            member.name, member.email = name, email
+            member.save(update_fields=["name", "email"])
         return member  # type: ignore[no-any-return]
 
 
