@@ -1,13 +1,17 @@
-"""What nobody needs any more is deleted, in small batches, by a worker that has nothing to do."""
+"""What nobody needs any more is deleted, in small batches, by a worker that has nothing to do.
+
+Whose rows go in time registers them in its `apps.py`, and may do so twice:
+
+    housekeeping.register(Session.objects.expired)
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -17,6 +21,15 @@ from tenants.rooms import public_room
 EVERY = 3600.0  # seconds
 KEPT = timedelta(days=7)
 BATCH = 500
+
+Rows = Callable[[], QuerySet[Any]]
+_past_their_time: list[Rows] = []
+
+
+def register(rows: Rows) -> None:
+    """Tables of the public room only: tidying stands there."""
+    if rows not in _past_their_time:
+        _past_their_time.append(rows)
 
 
 class Housekeeping:
@@ -34,16 +47,9 @@ class Housekeeping:
 
 
 def tidy() -> int:
-    """Delete what is past its time: finished jobs after a week, sessions and tickets at once."""
+    """Delete what is past its time."""
     with public_room():
-        return sum(_delete(rows) for rows in _past_their_time())
-
-
-def _past_their_time() -> Iterator[QuerySet[Any]]:
-    now = timezone.now()
-    yield Job.objects.filter(state=Job.State.DONE, finished__lt=now - KEPT)
-    yield apps.get_model("users", "Session").objects.filter(expire_date__lt=now)
-    yield apps.get_model("users", "Ticket").objects.filter(expires_at__lt=now)
+        return sum(_delete(rows()) for rows in _past_their_time)
 
 
 def _delete(rows: QuerySet[Any]) -> int:
@@ -52,3 +58,10 @@ def _delete(rows: QuerySet[Any]) -> int:
     while batch := manager.filter(pk__in=rows.values("pk")[:BATCH]).delete()[0]:
         gone += batch
     return gone
+
+
+def _done_a_week_ago() -> QuerySet[Any]:
+    return Job.objects.filter(state=Job.State.DONE, finished__lt=timezone.now() - KEPT)
+
+
+register(_done_a_week_ago)

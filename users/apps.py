@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class UsersConfig(AppConfig):
     name = "users"
+
+    def ready(self) -> None:
+        from jobs import housekeeping  # models can be imported once apps are loaded
+        from users.models import Session, Ticket
+
+        housekeeping.register(Session.objects.expired)
+        housekeeping.register(Ticket.objects.expired)

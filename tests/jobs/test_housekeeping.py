@@ -78,3 +78,19 @@ def test_a_job_that_is_done_today_stays(db):
     with public_room():
         tidy()
         assert Job.objects.count() == 1
+
+
+def test_whoever_registers_rows_has_them_cleaned_and_twice_is_once(in_public):
+    calls = []
+
+    def nothing():
+        calls.append(1)
+        return Job.objects.none()
+
+    housekeeping.register(nothing)
+    housekeeping.register(nothing)
+    try:
+        tidy()
+    finally:
+        housekeeping._past_their_time.remove(nothing)
+    assert calls == [1]

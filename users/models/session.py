@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from users.models.user import User
 
 
 class SessionManager(BaseSessionManager["Session"]):
+    def expired(self) -> models.QuerySet[Session]:
+        return self.filter(expire_date__lt=timezone.now())
+
     def end_all_of(self, user: User, *, but: str | None = None) -> None:
         """Nobody stays signed in as this user, on no host; `but` is the session that asks."""
         self.filter(user=user).exclude(session_key=but).delete()

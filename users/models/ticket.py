@@ -15,6 +15,9 @@ LIFETIME = timedelta(seconds=30)
 
 
 class TicketManager(models.Manager["Ticket"]):
+    def expired(self) -> models.QuerySet[Ticket]:
+        return self.filter(expires_at__lt=timezone.now())
+
     def issue(self, *, session: Session, tenant: Tenant, state: str) -> str:
         """A secret that lets this sign-in's user in at this tenant's host, once, for 30 seconds.
 
