@@ -10,9 +10,11 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, get_currency_precision
+from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language
+
+from i18n.currencies import decimals_of
 
 # English as Europe writes it: 5 Nov 2026.
 _LOCALES = {"en": "en_GB"}
@@ -25,7 +27,7 @@ def locale_of(language: str | None = None) -> Locale:
 
 def written_amount(amount: Decimal, currency: str = "", language: str | None = None) -> str:
     """`1 234,50`: without the currency, which only says how many decimals there are at least."""
-    fewest = get_currency_precision(currency) if currency else 2
+    fewest = decimals_of(currency) if currency else 2
     return format_decimal(amount, _pattern(fewest), locale_of(language), decimal_quantization=False)
 
 

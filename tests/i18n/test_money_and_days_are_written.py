@@ -7,6 +7,9 @@ import pytest
 from django.template import engines
 from django.utils import translation
 
+from i18n.currencies import CURRENCIES, decimals_of
+from workspace.sales.totals import rounded
+
 
 def written(source, **context):
     template = engines["django"].from_string("{% load writing %}" + source)
@@ -58,3 +61,15 @@ def test_nothing_stays_nothing():
         written("[{{ a|money:'EUR' }}{{ b|amount }}{{ c|quantity }}{{ d|day }}]", a=None, c="")
         == "[]"
     )
+
+
+@pytest.mark.parametrize("currency", CURRENCIES)
+def test_money_shows_the_decimals_that_its_standard_gives_it(currency):
+    cents = written("{{ sum|amount:code }}", sum=rounded(Decimal(1), currency), code=currency)
+
+    assert len(cents.partition(".")[2]) == decimals_of(currency)
+
+
+def test_a_dinar_has_its_paras_though_nobody_coins_them():
+    assert written("{{ sum|money:'RSD' }}", sum=Decimal(5)) == "5.00 RSD"
+    assert written("{{ sum|money:'KWD' }}", sum=Decimal(5)) == "5.000 KWD"

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from config.errors import Refusal
+from i18n.currencies import CURRENCIES
 from i18n.writing import currency_name
-from tenants.standards import CURRENCIES
 from workspace.imports.models import Import
 from workspace.imports.workflows.receive import receive_file
 from workspace.members.models import Member

@@ -15,11 +15,11 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from i18n.currencies import CURRENCIES
 from workspace.catalogue.models import Item
 from workspace.catalogue.vat import VatCategory, check_rate
 from workspace.company.models import Company
 from workspace.parties.models import Party
-from workspace.sales.currencies import CODES
 from workspace.sales.errors import CannotBeCredited, CannotBeDrafted
 from workspace.sales.models import Invoice, Line
 from workspace.sales.totals import MOST_LINES, fits
@@ -38,7 +38,7 @@ def party_of(party_id: UUID) -> Party:
 def currency_of(given: str | None, company: Company) -> str:
     """The company's own when none is given."""
     code = given or company.currency
-    if code not in CODES:
+    if code not in CURRENCIES:
         raise CannotBeDrafted(fields={"currency": [_("Write the code of a currency, like EUR.")]})
     return code
 

@@ -14,12 +14,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from i18n.currencies import decimals_of
 from workspace.catalogue.vat import VatCategory
 from workspace.company.models import Company
 from workspace.logbook.models import Entry
 from workspace.members.models import Member
 from workspace.parties.models import Party
-from workspace.sales.currencies import decimals_of
 from workspace.sales.models import CreditNote, Document, Invoice, Line, Series
 from workspace.sales.sides import buyer_of, seller_of
 from workspace.sales.totals import totals_of

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Protocol
 
-from workspace.sales.currencies import decimals_of
+from i18n.currencies import decimals_of
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 ZERO = Decimal(0)

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api import Input
-from tenants.standards import CURRENCIES
+from i18n.currencies import CURRENCIES
 from workspace.imports.models import Import, RefusedLine
 
 

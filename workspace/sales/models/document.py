@@ -9,11 +9,11 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from i18n.currencies import decimals_of
 from workspace.company.models import Company
 from workspace.logbook.models import Entry
 from workspace.members.models import Member
 from workspace.models import RoomQuerySet, WorkspaceModel
-from workspace.sales.currencies import decimals_of
 from workspace.sales.errors import AlreadyIssued, Gone
 from workspace.sales.issuing import issue_for_good, missing_from
 from workspace.sales.models.line import Line
