@@ -7,21 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from config import problems
-
-# The rooms of a business, in the order of the side bar: (what it is called, the page's name).
-NAVIGATION: list[tuple[Promise, str]] = [
-    (_("Today"), "today"),
-    (_("Sales"), "sales:invoices"),
-    (_("Customers"), "parties:list"),
-    (_("Items"), "catalogue:list"),
-    (_("Imports"), "imports:list"),
-    (_("Settings"), "company:edit"),
-]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -34,7 +22,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "tenant": tenant,
         "member": _member(request) if known else None,
         "interface_languages": [(code, names[code]) for code in settings.INTERFACE_LANGUAGES],
-        "navigation": _navigation(request) if known and tenant else [],
         "public_url": settings.PUBLIC_URL.geturl(),
     }
 
@@ -43,18 +30,6 @@ def _member(request: HttpRequest) -> dict[str, str]:
     user: Any = request.user
     key = getattr(request, "key", None)
     return {"name": str(user), "email": user.email, "role": key.role if key else ""}
-
-
-def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    places = []
-    for name, page in NAVIGATION:
-        try:
-            url = reverse(page)
-        except NoReverseMatch:
-            continue
-        is_current = request.path == url if url == "/" else request.path.startswith(url)
-        places.append({"name": name, "url": url, "current": is_current})
-    return places
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -234,6 +234,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "config.faces.frame",
+                "workspace.navigation.navigation",
             ]
         },
     }
