@@ -57,3 +57,13 @@ def remember(response: HttpResponse, code: str) -> None:
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         samesite="Lax",
     )
+
+
+def document_languages() -> list[tuple[str, str]]:
+    """Those in which a document may be written, with their names: those that have all their words."""
+    return [(code, name) for code, name in settings.LANGUAGES if offered(code)]
+
+
+def document_language(*wanted: str) -> str:
+    """The first of these that is set and has its words; ours if none has."""
+    return next((code for code in wanted if offered(code)), settings.LANGUAGE_CODE)

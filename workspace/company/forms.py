@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from i18n.choice import document_languages
 from workspace.company.models import Company
 from workspace.forms import CountryField, DaysInput, RowForm
 
@@ -32,6 +33,9 @@ NEEDED = ("registration_number", "street", "city")
 class CompanyForm(RowForm):
     country = CountryField()
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    document_language = forms.ChoiceField(
+        label=_("Language of documents"), choices=document_languages
+    )
     sections = _SECTIONS
 
     class Meta:

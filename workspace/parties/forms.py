@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from i18n.choice import document_languages
 from workspace.forms import CountryField, DaysInput, RowForm
 from workspace.parties.models import Party
 
@@ -23,7 +23,7 @@ class PartyForm(RowForm):
     country = CountryField()
     document_language = forms.ChoiceField(
         label=_("Language of documents"),
-        choices=[("", _("As the company")), *settings.LANGUAGES],
+        choices=[("", _("As the company")), *document_languages()],
         required=False,
     )
     sections = _SECTIONS

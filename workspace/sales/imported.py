@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from i18n.choice import document_language
 from i18n.currencies import decimals_of
 from workspace.catalogue.vat import VatCategory
 from workspace.company.models import Company
@@ -85,7 +86,7 @@ def _held(kind: str) -> Series:
 
 def _row(one: ImportedDocument, series: Series, company: Company, by: Member) -> Document:
     model: type[Document] = Invoice if one.kind == Invoice.KIND else CreditNote
-    language = one.party.document_language or company.document_language
+    language = document_language(one.party.document_language, company.document_language)
     return model(
         kind=one.kind,
         series=series,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from i18n.choice import document_language
 from i18n.writing import written_day, written_quantity
 from workspace.catalogue.vat import VatCategory
 from workspace.company.models import Company
@@ -52,7 +53,9 @@ def issue_for_good(document: Document, *, by: Member, on: date) -> None:
 def _keep(document: Document, company: Company, *, on: date) -> None:
     """What the document says from now on, whatever changes elsewhere."""
     party = document.party
-    language = document.language or party.document_language or company.document_language
+    language = document_language(
+        document.language, party.document_language, company.document_language
+    )
     document.language, document.issue_date = language, on
     document.seller, document.buyer = seller_of(company, language), buyer_of(party, language)
     if document.kind == document.Kind.INVOICE and document.due_date is None:

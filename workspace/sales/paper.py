@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from i18n.choice import document_language
 from workspace.catalogue.units import unit_name
 from workspace.catalogue.vat import VatCategory
 from workspace.company.models import Company
@@ -37,7 +38,7 @@ class Paper:
 
 def paper_of(document: Document) -> Paper:
     company = Company.objects.the_one()
-    language = document.language or document.party.document_language or company.document_language
+    language = _language(document, company)
     seller = document.seller or seller_of(company, language)
     buyer = document.buyer or buyer_of(document.party, language)
     with override(language):
@@ -53,6 +54,14 @@ def paper_of(document: Document) -> Paper:
             wording=_wording(document),
             has_logo=bool(company.logo) and not document.external_number,
         )
+
+
+def _language(document: Document, company: Company) -> str:
+    if document.is_issued:
+        return document.language
+    return document_language(
+        document.language, document.party.document_language, company.document_language
+    )
 
 
 def _side(side: dict[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api import Input
+from i18n.choice import document_languages
 from workspace.company.models import Company
 from workspace.inputs import RowInput
 
@@ -31,6 +32,8 @@ _FIELDS = [
 
 
 class CompanyInput(RowInput):
+    document_language = serializers.ChoiceField(document_languages())
+
     class Meta:
         model = Company
         fields = _FIELDS

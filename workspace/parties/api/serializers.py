@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from i18n.choice import document_languages
 from workspace.inputs import RowInput
 from workspace.parties.models import Party
 
@@ -28,6 +29,10 @@ _FIELDS = [
 
 
 class PartyInput(RowInput):
+    document_language = serializers.ChoiceField(
+        document_languages(), required=False, allow_blank=True
+    )
+
     class Meta:
         model = Party
         fields = _FIELDS

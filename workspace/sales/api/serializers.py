@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api import Input
+from i18n.choice import document_languages
 from workspace.catalogue.vat import VatCategory
 from workspace.sales.models import Document, Line
 from workspace.sales.models.document import Credited
@@ -57,7 +58,7 @@ class CreditNoteLineInput(LineInput):
 class _DatesInput(Input):
     issue_date = serializers.DateField(required=False, allow_null=True)
     supply_date = serializers.DateField(required=False, allow_null=True)
-    language = serializers.ChoiceField(["en", "lv", "ru", "kk"], required=False, allow_blank=True)
+    language = serializers.ChoiceField(document_languages(), required=False, allow_blank=True)
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
 
 

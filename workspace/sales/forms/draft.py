@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from i18n.choice import document_languages
 from workspace.company.models import Company
 from workspace.parties.models import Party
 from workspace.sales import currencies
@@ -35,7 +35,7 @@ class CreditForm(forms.Form):
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
         language: Any = self.fields["language"]
-        language.choices = [("", _("The customer's")), *settings.LANGUAGES]
+        language.choices = [("", _("The customer's")), *document_languages()]
 
 
 class DraftForm(CreditForm):
