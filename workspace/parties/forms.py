@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,10 @@ _SECTIONS: list[tuple[Promise, list[str]]] = [
 ]
 
 
+# May be left for later, so not required; but no invoice does without, so not optional either.
+NEEDED = ("street", "city")
+
+
 class PartyForm(RowForm):
     country = CountryField()
     document_language = forms.ChoiceField(
@@ -33,3 +39,8 @@ class PartyForm(RowForm):
         fields = [name for _legend, names in _SECTIONS for name in names]
         help_texts = {"note": _("Only you and your colleagues see it.")}
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "payment_days": DaysInput()}
+
+    def __init__(self, *given: Any, **how: Any) -> None:
+        super().__init__(*given, **how)
+        for name in NEEDED:
+            self.fields[name].needed = True  # type: ignore[attr-defined]

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.django_db
 HERE = "/parties/"
 MAIZE = {"name": "SIA Maize", "kind": "company", "country": "LV", "is_customer": "on"}
 
+NAMES = ["street", "city", "postal_code"]
+
 
 @pytest.fixture
 def maize(acme):
@@ -45,6 +47,13 @@ def test_a_party_is_added_and_shown(bob, acme):
     assert response.redirect_chain == [(f"{HERE}{made.pk}/", 302)]
     assert "SIA Maize is added." in page_of(response)
     assert (made.name, made.is_customer, made.is_supplier) == ("SIA Maize", True, False)
+
+
+def test_an_address_may_wait_but_is_not_called_optional(bob):
+    form = english(bob.browser).get(f"{HERE}new/").context["form"]
+
+    optional = [name for name in NAMES if 'class="optional"' in form[name].as_field_group()]
+    assert optional == ["postal_code"]
 
 
 def test_a_new_one_begins_in_the_companys_country(bob):
