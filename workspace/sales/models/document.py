@@ -61,10 +61,12 @@ class DocumentQuerySet(RoomQuerySet["Document"]):
         )
 
     def sums(self) -> list[dict[str, Any]]:
-        """How many there are and what they add up to, for each currency."""
-        sums = {name: Sum(name) for name in ("net", "vat", "gross")}
+        """For each currency how many there are, how many of them are issued, and what those add up to."""
+        issued = Q(state=Document.State.ISSUED)
+        sums = {name: Sum(name, filter=issued, default=0) for name in ("net", "vat", "gross")}
+        counts = {"count": Count("pk"), "issued": Count("pk", filter=issued)}
         found = self.order_by("currency").values("currency")
-        return [dict(row) for row in found.annotate(count=Count("pk"), **sums)]
+        return [dict(row) for row in found.annotate(**counts, **sums)]
 
     def to_list(self) -> Self:
         """With all that a list shows of each, in one query."""
