@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.db import models
 
 from tenants.router import is_workspace_app
 
-_PUBLIC_ONLY = ("contenttypes", "auth", "admin")
+Apps = Iterable[AppConfig] | None  # Django's way to say which apps to look at; None: all
 
 
 @register("rooms")
@@ -21,10 +22,10 @@ def every_app_lives_in_one_room(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register("rooms")
-def no_table_name_stands_in_both(**kwargs: Any) -> list[CheckMessage]:
+def no_table_name_stands_in_both(app_configs: Apps = None, **kwargs: Any) -> list[CheckMessage]:
     public: set[str] = set()
     inside: set[str] = set()
-    for model in apps.get_models(include_auto_created=True):
+    for model in _models(app_configs):
         tables = inside if is_workspace_app(model._meta.app_label) else public
         tables.add(model._meta.db_table)
     return [
@@ -34,9 +35,11 @@ def no_table_name_stands_in_both(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register("rooms")
-def no_relation_leaves_its_kind_of_room(**kwargs: Any) -> list[CheckMessage]:
+def no_relation_leaves_its_kind_of_room(
+    app_configs: Apps = None, **kwargs: Any
+) -> list[CheckMessage]:
     found: list[CheckMessage] = []
-    for model in apps.get_models(include_auto_created=True):
+    for model in _models(app_configs):
         inside = is_workspace_app(model._meta.app_label)
         for field in model._meta.get_fields():
             other = field.related_model if isinstance(field, models.Field) else None
@@ -47,11 +50,18 @@ def no_relation_leaves_its_kind_of_room(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register("rooms")
-def every_workspace_table_has_a_uuid_key(**kwargs: Any) -> list[CheckMessage]:
+def every_workspace_table_has_a_uuid_key(
+    app_configs: Apps = None, **kwargs: Any
+) -> list[CheckMessage]:
     return [
         Error(f"{model._meta.label} has no UUID as its key", id="rooms.E004")
-        for model in apps.get_models(include_auto_created=True)
+        for model in _models(app_configs)
         if is_workspace_app(model._meta.app_label)
         and not isinstance(model._meta.pk, models.UUIDField)
         and model._meta.pk.remote_field is None
     ]
+
+
+def _models(app_configs: Apps) -> Iterator[type[models.Model]]:
+    for app in apps.get_app_configs() if app_configs is None else app_configs:
+        yield from app.get_models(include_auto_created=True)

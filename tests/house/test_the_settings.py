@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
+from django.db import models
+from django.test.utils import isolate_apps
 
 from tenants import checks
 from tenants.rooms import public_room
@@ -28,3 +30,32 @@ def test_the_check_finds_an_app_that_lives_in_both_rooms(settings):
 def test_the_check_finds_a_relation_that_leaves_its_room(settings):
     settings.WORKSPACE_APPS = [a for a in settings.WORKSPACE_APPS if a != "workspace.members"]
     assert {error.id for error in checks.no_relation_leaves_its_kind_of_room()} == {"rooms.E003"}
+
+
+def declare(name, app_label, db_table=None, **fields):
+    meta = {"app_label": app_label, **({"db_table": db_table} if db_table else {})}
+    return type(
+        name, (models.Model,), {**fields, "__module__": __name__, "Meta": type("Meta", (), meta)}
+    )
+
+
+def test_the_check_finds_a_table_name_that_stands_in_both_rooms():
+    with isolate_apps("users", "workspace.parties") as isolated:
+        declare("Outside", "users", db_table="one_name")
+        declare("Inside", "parties", db_table="one_name")
+        declare("Alone", "parties")
+        found = checks.no_table_name_stands_in_both(isolated.get_app_configs())
+
+    assert [(error.id, error.msg.split()[2]) for error in found] == [("rooms.E002", "one_name")]
+
+
+def test_the_check_finds_a_table_of_a_workspace_that_counts_its_rows():
+    with isolate_apps("users", "workspace.parties") as isolated:
+        declare("Outside", "users")
+        declare("Counted", "parties")
+        declare("Named", "parties", id=models.UUIDField(primary_key=True))
+        found = checks.every_workspace_table_has_a_uuid_key(isolated.get_app_configs())
+
+    assert [(error.id, error.msg.split()[0]) for error in found] == [
+        ("rooms.E004", "parties.Counted")
+    ]
