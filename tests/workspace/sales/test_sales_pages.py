@@ -76,14 +76,26 @@ def test_the_name_of_an_item_fills_in_the_rest(bob, acme, party):
     with workspace_of(acme):
         item = make.item(name="Rye bread", code="RYE", unit_price=Decimal("1.11"))
 
-    for word in ("Rye bread", "RYE"):
+    for word in ("Rye bread", "RYE", "rye", "RYE BREAD"):
         bob.browser.post(NEW, written(party, {"description": word, "quantity": "3"}))
 
     with workspace_of(acme):
         lines = [line for invoice in Invoice.objects.all() for line in invoice.lines.all()]
     assert [(line.item_id, line.description, line.net) for line in lines] == [
         (item.pk, "Rye bread", Decimal("3.33"))
-    ] * 2
+    ] * 4
+
+
+def test_items_that_differ_by_capitals_only_are_told_apart(bob, acme, party):
+    with workspace_of(acme):
+        items = [make.item(name=f"Bread {code}", code=code) for code in ("rye", "RYE")]
+
+    typed = [{"description": code, "quantity": "3"} for code in ("rye", "RYE")]
+    bob.browser.post(NEW, written(party, *typed))
+
+    with workspace_of(acme):
+        lines = Invoice.objects.get().lines.all()
+        assert [line.item_id for line in lines] == [item.pk for item in items]
 
 
 def test_asking_for_a_line_keeps_what_was_typed_and_complains_of_nothing(bob, acme, party):

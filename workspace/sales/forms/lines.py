@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Upper
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
@@ -97,14 +98,26 @@ def initial_of(lines: Iterable[Line]) -> list[dict[str, Any]]:
 
 
 def find_items(given: list[dict[str, Any]]) -> None:
-    """A description that is an item's name or code makes the line one of that item. One query."""
+    """A description that is an item's name or code makes the line one of that item. One query.
+
+    Capitals do not matter, unless an item is written exactly as this.
+    """
     words = {line["description"] for line in given} - {""}
-    named = Item.objects.active().filter(Q(name__in=words) | Q(code__in=words))
-    found = {word: item for item in named for word in (item.code, item.name)} if words else {}
+    found = _named(words) if words else {}
     for line in given:
-        item = found.get(line["description"])
+        typed = line["description"]
+        item = found.get(typed) or found.get(typed.casefold())
         if item is not None:
             line["item"], line["description"] = item.pk, item.name
+
+
+def _named(words: set[str]) -> dict[str, Item]:
+    """Items by their names and codes, as they are written and without capitals."""
+    capitals = [Upper(Value(word)) for word in words]
+    items = Item.objects.active().alias(big_name=Upper("name"), big_code=Upper("code"))
+    named = items.filter(Q(big_name__in=capitals) | Q(big_code__in=capitals))
+    exact = {word: item for item in named for word in (item.code, item.name) if word}
+    return {word.casefold(): item for word, item in exact.items()} | exact
 
 
 class CreditLineForm(forms.Form):
