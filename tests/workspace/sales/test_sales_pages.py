@@ -111,6 +111,15 @@ def test_asking_for_a_line_keeps_what_was_typed_and_complains_of_nothing(bob, ac
         assert Invoice.objects.count() == 0
 
 
+def test_only_a_line_in_which_something_is_written_can_be_removed(bob, party, draft):
+    page = text(bob.browser.get(f"{LIST}{draft.pk}/edit/"))
+    again = text(bob.browser.post(NEW, {**written(party, CAKE), "add": "1"}))
+
+    for shown in (page, again):
+        assert 'name="lines-0-DELETE"' in shown
+        assert 'name="lines-1-DELETE"' not in shown
+
+
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(bob, acme, party):
     wrong = {**CAKE, "unit_price": "", "vat": ""}
 

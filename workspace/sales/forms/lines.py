@@ -48,6 +48,11 @@ class LineForm(forms.Form):
         for name in ("quantity", "unit_price"):
             self.fields[name].widget.attrs["class"] = "figure"
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing is written in it yet, so that there is nothing to remove."""
+        return not self.has_changed()
+
     def given(self) -> dict[str, Any]:
         """As `drafting.lines_of` takes it."""
         typed = self.cleaned_data
