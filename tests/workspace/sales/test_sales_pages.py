@@ -111,6 +111,14 @@ def test_asking_for_a_line_keeps_what_was_typed_and_complains_of_nothing(bob, ac
         assert Invoice.objects.count() == 0
 
 
+def test_enter_saves_the_draft(bob, party):
+    form = text(bob.browser.get(NEW)).split('<form class="form"')[1]
+
+    first = form.split("<button")[1].split(">")[0]  # Enter presses it
+    assert "name=" not in first
+    assert "formaction=" not in first
+
+
 def test_only_a_line_in_which_something_is_written_can_be_removed(bob, party, draft):
     page = text(bob.browser.get(f"{LIST}{draft.pk}/edit/"))
     again = text(bob.browser.post(NEW, {**written(party, CAKE), "add": "1"}))
