@@ -206,9 +206,37 @@ def test_an_issued_invoice_is_credited_in_part(bob, acme, issued):
     with workspace_of(acme):
         note = CreditNote.objects.get()
         assert (note.credits_id, note.net) == (issued.pk, Decimal("7.25"))
-    assert edit == f"{LIST}{note.pk}/edit/"
+    assert edit == f"{LIST}{note.pk}/edit/?fresh=1"
     bob.browser.post(f"{LIST}{note.pk}/issue/")
     assert "CN-00001" in text(bob.browser.get(page))
+
+
+def test_cancelling_a_credit_note_that_was_just_begun_leaves_nothing(bob, acme, issued):
+    page = f"{LIST}{issued.pk}/"
+    edit = bob.browser.post(f"{page}credit/")["Location"]
+    cancel = edit.replace("edit/?fresh=1", "discard/")
+    assert f'formaction="{cancel}"' in text(bob.browser.get(edit))
+
+    assert bob.browser.post(cancel, {"fresh": "1"})["Location"] == page
+
+    with workspace_of(acme):
+        assert CreditNote.objects.count() == 0
+
+
+def test_cancelling_keeps_a_credit_note_that_was_saved_before(bob, acme, issued):
+    page = f"{LIST}{issued.pk}/"
+    begun = bob.browser.post(f"{page}credit/")["Location"]
+    with workspace_of(acme):
+        note = CreditNote.objects.get()
+        note.edit(by=note.created_by, note="Broken")
+
+    again = bob.browser.post(f"{page}credit/")["Location"]
+    bob.browser.post(f"{LIST}{note.pk}/discard/", {"fresh": "1"})
+
+    assert begun == f"{again}?fresh=1"
+    assert "formaction=" not in text(bob.browser.get(again))
+    with workspace_of(acme):
+        assert CreditNote.objects.get().note == "Broken"
 
 
 def test_a_draft_is_thrown_away_and_an_issued_one_is_not(bob, acme, draft, issued):

@@ -8,16 +8,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.errors import Refusal
+from workspace.logbook.models import Entry
 from workspace.members.acting import acting_member
 from workspace.roles import changes, may_change
 from workspace.sales.models import Invoice
 from workspace.sales.models.document import Credited
 from workspace.sales.paper import paper_of
-from workspace.sales.views.found import found
+from workspace.sales.views.found import FRESH, found
 from workspace.sales.views.obstacles import obstacles
 
 
@@ -57,24 +59,32 @@ def credit(request: HttpRequest, document_id: UUID) -> HttpResponse:
     document = found(document_id)
     if not isinstance(document, Invoice):
         return redirect("sales:document", document_id)
+    waited = document.credit_notes.drafts().exists()
     try:
         note = document.credit(by=acting_member(request))
     except Refusal as refusal:
         messages.error(request, str(refusal.detail))
         return redirect("sales:document", document_id)
-    return redirect("sales:edit", note.pk)
+    page = reverse("sales:edit", args=[note.pk])
+    return redirect(page if waited else f"{page}?{FRESH}=1")
 
 
 @require_POST
 @changes("sales")
 def discard(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """With `fresh` it cancels a credit note that was only begun: what was saved once stays."""
     document = found(document_id)
+    edits = Entry.objects.filter(subject_id=document_id, verb="edited")
+    if FRESH in request.POST and edits.exists():
+        return redirect("sales:document", document_id)
     try:
         document.discard(by=acting_member(request))
     except Refusal as refusal:
         messages.error(request, str(refusal.detail))
         return redirect("sales:document", document_id)
     messages.success(request, _("The draft is thrown away."))
+    if document.credits_id:
+        return redirect("sales:document", document.credits_id)
     is_invoice = isinstance(document, Invoice)
     return redirect("sales:invoices" if is_invoice else "sales:credit_notes")
 

@@ -16,7 +16,7 @@ from workspace.roles import changes
 from workspace.sales.errors import AlreadyIssued
 from workspace.sales.forms import CreditSheet, DraftSheet
 from workspace.sales.models import CreditNote, Invoice
-from workspace.sales.views.found import MODELS, found
+from workspace.sales.views.found import FRESH, MODELS, found
 
 SUGGESTED = 1000
 
@@ -50,10 +50,13 @@ def edit(request: HttpRequest, document_id: UUID) -> HttpResponse:
         sheet = CreditSheet(document, posted)
     else:
         sheet = DraftSheet(MODELS[document.kind], document, posted)
-    return _written(request, sheet, kind=document.kind)
+    is_fresh = bool(document.credits_id) and FRESH in request.GET
+    return _written(request, sheet, kind=document.kind, is_fresh=is_fresh)
 
 
-def _written(request: HttpRequest, sheet: Any, *, kind: str) -> HttpResponse:
+def _written(
+    request: HttpRequest, sheet: Any, *, kind: str, is_fresh: bool = False
+) -> HttpResponse:
     if sheet.adds_a_line:
         sheet.ask_on()
     elif request.method == "POST":
@@ -61,7 +64,13 @@ def _written(request: HttpRequest, sheet: Any, *, kind: str) -> HttpResponse:
         if document is not None:
             messages.success(request, _("The draft is saved."))
             return redirect("sales:document", document.pk)
-    context = {"sheet": sheet, "form": sheet.form, "kind": kind, "items": _suggested()}
+    context = {
+        "sheet": sheet,
+        "form": sheet.form,
+        "kind": kind,
+        "items": _suggested(),
+        "is_fresh": is_fresh,
+    }
     return render(request, "sales/draft.html", context)
 
 

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404
 
 from workspace.sales.models import CreditNote, Document, Invoice
 
+# Says in an address that this credit note was just begun, so that Cancel throws it away.
+FRESH = "fresh"
 MODELS: dict[str, Any] = {model.KIND: model for model in (Invoice, CreditNote)}
 
 
