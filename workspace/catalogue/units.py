@@ -26,9 +26,29 @@ UNITS: list[tuple[str, Promise]] = [
     ("XBX", pgettext_lazy("unit", "box")),
     ("XPK", pgettext_lazy("unit", "package")),
 ]
-_NAMES = dict(UNITS)
+# As written behind a number: an abbreviation has no plural.
+_SHORT: dict[str, Promise] = {
+    "C62": pgettext_lazy("short unit", "pcs"),
+    "HUR": pgettext_lazy("short unit", "h"),
+    "DAY": pgettext_lazy("short unit", "d"),
+    "MON": pgettext_lazy("short unit", "mo"),
+    "ANN": pgettext_lazy("short unit", "yr"),
+    "KGM": pgettext_lazy("short unit", "kg"),
+    "GRM": pgettext_lazy("short unit", "g"),
+    "TNE": pgettext_lazy("short unit", "t"),
+    "LTR": pgettext_lazy("short unit", "l"),
+    "MTR": pgettext_lazy("short unit", "m"),
+    "KMT": pgettext_lazy("short unit", "km"),
+    "MTK": pgettext_lazy("short unit", "m²"),
+    "MTQ": pgettext_lazy("short unit", "m³"),
+    "KWH": pgettext_lazy("short unit", "kWh"),
+    "SET": pgettext_lazy("short unit", "set"),
+    "PR": pgettext_lazy("short unit", "pr"),
+    "XBX": pgettext_lazy("short unit", "box"),
+    "XPK": pgettext_lazy("short unit", "pkg"),
+}
 
 
-def unit_name(code: str) -> str:
-    """The unit in the reader's language; a code that is not in our list, as it is."""
-    return str(_NAMES.get(code, code))
+def unit_short(code: str) -> str:
+    """The unit behind a number, in the reader's language; a code that is not ours, as it is."""
+    return str(_SHORT.get(code, code))

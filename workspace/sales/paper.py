@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from i18n.choice import document_language
-from workspace.catalogue.units import unit_name
+from workspace.catalogue.units import unit_short
 from workspace.catalogue.vat import VatCategory
 from workspace.company.models import Company
 from workspace.identity.iban import written
@@ -77,7 +77,7 @@ def _side(side: dict[str, Any]) -> list[str]:
 
 def _line(line: Any) -> dict[str, Any]:
     rate = line.vat_rate if line.vat_category == VatCategory.STANDARD else None
-    return {"row": line, "unit": unit_name(line.unit) if line.unit else "", "rate": rate}
+    return {"row": line, "unit": unit_short(line.unit), "rate": rate}
 
 
 def _dates(document: Document) -> list[tuple[str, date]]:

@@ -6,6 +6,7 @@ import pytest
 
 from tenants.rooms import public_room, workspace_of
 from tests import make
+from workspace.catalogue.units import UNITS, unit_short
 from workspace.sales.imported import ImportedDocument, ImportedLine, record_imported
 from workspace.sales.models import CreditNote, Invoice
 
@@ -117,6 +118,21 @@ def test_enter_saves_the_draft(bob, party):
     first = form.split("<button")[1].split(">")[0]  # Enter presses it
     assert "name=" not in first
     assert "formaction=" not in first
+
+
+def test_units_on_paper_are_abbreviations_that_have_no_plural(bob, acme, party):
+    with workspace_of(acme):
+        lines = [make.line(quantity=Decimal(19)), make.line(unit="KGM", quantity=Decimal("1.5"))]
+        draft = make.invoice(party=party, language="en", lines=lines)
+
+    page = text(bob.browser.get(f"{LIST}{draft.pk}/"))
+
+    assert ">19 pcs<" in page
+    assert ">1.5 kg<" in page
+
+
+def test_every_unit_has_an_abbreviation():
+    assert [code for code, _name in UNITS if unit_short(code) == code] == []
 
 
 def test_only_a_line_in_which_something_is_written_can_be_removed(bob, party, draft):
