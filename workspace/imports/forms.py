@@ -22,8 +22,9 @@ class FileForm(forms.Form):
         allow_empty_file=True,
         max_length=255,
         help_text=_(
-            "CSV with the columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate "
-            "(month/day/year), UnitPrice, CustomerID and Country. At most 20 MB."
+            "CSV with the columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate, "
+            "UnitPrice, CustomerID and Country. Dates are month/day/year, year-month-day or "
+            "day.month.year. At most 20 MB."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
     )

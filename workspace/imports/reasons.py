@@ -22,7 +22,9 @@ OF_LINES: dict[str, Promise] = {
     "negative_price": _("The price is negative. What is taken back has a negative quantity."),
     "too_large": _("The number is too large."),
     "too_precise": _("The number has more than four decimals."),
-    "bad_date": _("This is no date of a past day, written month/day/year or year-month-day."),
+    "bad_date": _(
+        "This is no date of a past day, written month/day/year, year-month-day or day.month.year."
+    ),
     "other_customer": _("The document begins with another customer."),
     "already_issued": _("The document is here without this line, and an issued one never changes."),
     "number_in_use": _("Another document has this number: its day or currency differs."),

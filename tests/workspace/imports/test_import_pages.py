@@ -1,5 +1,7 @@
 """The pages of imports: send a file, watch it, see what was refused. All without JavaScript."""
 
+from datetime import date
+
 import pytest
 
 from tenants.models import Membership
@@ -8,8 +10,15 @@ from tests import make
 from tests.jobs_run import run_jobs
 from tests.workspace.imports.files import HEADER, row, table, upload
 from workspace.imports.models import Import
+from workspace.imports.reading.cells import day
+from workspace.imports.reasons import OF_LINES
 
 pytestmark = pytest.mark.django_db
+SHAPES = [
+    ("month/day/year", "12/31/2010"),
+    ("year-month-day", "2010-12-31"),
+    ("day.month.year", "31.12.2010"),
+]
 ENGLISH = {"accept-language": "en"}
 
 
@@ -33,6 +42,13 @@ def test_an_empty_list_says_what_will_be_here(alice):
     assert "The files that were sent, and what became of each line, will be here." in body
     assert '<option value="EUR" selected>' in body
     assert 'enctype="multipart/form-data"' in body
+
+
+@pytest.mark.parametrize(("shape", "text"), SHAPES)
+def test_the_dates_that_are_read_are_those_that_are_named(alice, shape, text):
+    assert day(text, today=date(2011, 1, 1)) == date(2010, 12, 31)
+    assert shape in page(alice, "/imports/")
+    assert shape in str(OF_LINES["bad_date"])
 
 
 def test_a_file_is_sent_and_its_page_shows_how_far_it_is(alice):
