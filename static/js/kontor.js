@@ -15,3 +15,9 @@ document.addEventListener("submit", ({ target }) => {
 window.addEventListener("beforeunload", (event) => {
   if (changed?.isConnected) event.preventDefault();
 });
+
+// Only a script can open the print window, so that its button is hidden without one.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -45,7 +45,7 @@ def drafts() -> Iterator[Line]:
         if count:
             yield Line(
                 text=said(count),
-                detail=_("A draft has no number, and the customer does not have it yet."),
+                detail=_("A draft has no number yet. It counts once it is issued."),
                 url=f"{reverse(place)}?state=draft",
                 action=_("Continue"),
             )
