@@ -126,10 +126,11 @@ def sell_something(page, home, shoot):
     page.get_by_label("Quantity").first.fill("2.5")
     page.get_by_label("Price").first.fill("3.39")
     shoot(page, "draft")
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_label("Price").first.press("Enter")
     page.get_by_role("button", name="Issue").click()
     page.get_by_role("heading", name="INV-00001").first.wait_for()
     page.get_by_text("8,48").first.wait_for()
+    page.get_by_role("button", name="Print").wait_for()
     shoot(page, "invoice")
 
 
