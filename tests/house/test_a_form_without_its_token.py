@@ -15,7 +15,7 @@ def suspicious(alice):
 
 
 def test_the_page_asks_to_send_the_form_again(suspicious):
-    answer = suspicious.post("/parties/new/", {"name": "Rimi"})
+    answer = suspicious.post("/parties/new/", {"name": "Rimi"}, headers={"accept-language": "en"})
 
     assert answer.status_code == 403
     page = answer.content.decode()
@@ -35,7 +35,9 @@ def test_a_stranger_s_form_at_the_sign_in_is_refused_alike(db):
     browser = world.stranger_at(None)
     browser.handler.enforce_csrf_checks = True
 
-    answer = browser.post("/sign-in/", {"login": "alice@acme.example"})
+    answer = browser.post(
+        "/sign-in/", {"login": "alice@acme.example"}, headers={"accept-language": "en"}
+    )
 
     assert answer.status_code == 403
     assert "<h1>Please send it again</h1>" in answer.content.decode()
