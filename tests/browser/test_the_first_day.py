@@ -125,6 +125,8 @@ def sell_something(page, home, shoot):
     page.get_by_label("What").first.fill("Lantern, white")
     page.get_by_label("Quantity").first.fill("2.5")
     page.get_by_label("Price").first.fill("3.39")
+    # The head of the column says it to the eye.
+    assert page.locator(".entry label").first.bounding_box()["width"] < 2
     shoot(page, "draft")
     page.get_by_label("Price").first.press("Enter")
     page.get_by_role("button", name="Issue").click()
