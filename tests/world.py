@@ -59,9 +59,10 @@ def _tenant(slug: str, name: str, country: str, language: str, currency: str) ->
 
 
 class OverTls:
-    """Test clients speak plain HTTP unless each call says otherwise; ours speak TLS."""
+    """Test clients speak plain HTTP unless each call says otherwise; ours speak TLS, in English."""
 
     def generic(self, *args: Any, **kwargs: Any) -> Any:
+        self.defaults.setdefault("HTTP_ACCEPT_LANGUAGE", "en")  # type: ignore[attr-defined]
         return super().generic(*args, **{**kwargs, "secure": True})  # type: ignore[misc]
 
 

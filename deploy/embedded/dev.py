@@ -102,7 +102,7 @@ class Dev:
 
     def _serve(self, name: str, options: list[str]) -> None:
         server = ["-m", "granian", "--interface", "wsgi", "--host", ports.HERE, "--no-ws"]
-        threads = ["--workers", "1", "--blocking-threads", "4"]
+        threads = ["--workers", "1", "--blocking-threads", "16"]
         command = [sys.executable, *server, *threads, *options, "config.wsgi:application"]
         self.run.start(name, command, environment=self.installation.runtime, folder=ROOT)
 

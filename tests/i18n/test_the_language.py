@@ -16,7 +16,7 @@ def language_of(tenant, cookie=None, wish=None, query=""):
     client = world.stranger_at(tenant)
     if cookie:
         client.cookies["__Host-lang"] = cookie
-    headers = {"accept-language": wish} if wish else {}
+    headers = {"accept-language": wish or ""}
     return client.get(f"/no-such-page/{query}", headers=headers)["Content-Language"]
 
 
