@@ -132,6 +132,8 @@ def sell_something(page, home, shoot):
     page.get_by_role("button", name="Issue").click()
     page.get_by_role("heading", name="INV-00001").first.wait_for()
     page.get_by_text("8,48").first.wait_for()
+    # The page speaks the reader's language, the document its customer's.
+    assert page.get_by_role("heading", name="Rēķins INV-00001").count() == 1
     page.get_by_role("button", name="Print").wait_for()
     shoot(page, "invoice")
 
@@ -141,6 +143,7 @@ def go_on_in_latvian(page, home, shoot):
     shoot(page, "invoices")
     page.get_by_role("button", name="Latviešu").first.click()
     assert page.locator("html").get_attribute("lang") == "lv"
+    assert page.get_by_role("heading", level=1).inner_text() == "Pārdošana"
     shoot(page, "invoices-lv")
     for path, name in {"/": "today-lv", "/settings/": "company-lv"}.items():
         page.goto(f"{home}{path}")
