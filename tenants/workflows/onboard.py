@@ -48,7 +48,7 @@ def onboard(wanted: Wanted, *, key: str, by: ApiToken) -> Tenant:
     try:
         with transaction.atomic():
             return _earlier(wanted, key, by) or _begin(wanted, key, by)
-    except IntegrityError:  # another request was faster: with this key, or with this slug
+    except (IntegrityError, SlugTaken):  # another was faster: with this key, or with this slug
         earlier = _earlier(wanted, key, by)
         if earlier is None:
             raise SlugTaken from None

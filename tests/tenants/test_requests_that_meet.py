@@ -64,3 +64,21 @@ def test_one_key_for_different_businesses_makes_one_tenant(provider):
 
     assert sorted(answer.status_code for answer in answers) == [202] + [422] * (AT_ONCE - 1)
     assert count() == [1, 1, 1, 1]
+
+
+def test_a_twin_that_was_done_between_two_looks_is_found(provider):
+    """The other request commits after this one looked for its key and before it looks at slugs."""
+    twin = []
+
+    def just_before(execute, sql, params, many, context):
+        if not twin and "tenants_tenant" in sql and "slug" in sql and "onboarding" not in sql:
+            twin.append(None)
+            twin.extend(all_at_once([provider.onboard]))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(just_before):
+        answer = provider.onboard()
+
+    assert twin[1].status_code == answer.status_code == 202
+    assert twin[1].json()["id"] == answer.json()["id"]
+    assert count() == [1, 1, 1, 1]
