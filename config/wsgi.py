@@ -12,6 +12,8 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from config.charset import harmless
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 _CGI = frozenset(
@@ -42,4 +44,5 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         for name, value in environ.items()
         if name in _CGI or name.startswith(("HTTP_", "wsgi."))
     }
+    request["CONTENT_TYPE"] = harmless(request.get("CONTENT_TYPE", ""))
     return contextvars.Context().run(_django, request, start_response)
