@@ -17,6 +17,7 @@ from config.errors import Refusal
 
 MOST_BYTES = 1024 * 1024
 MOST_PIXELS = 4000 * 4000
+MOST_A_SIDE = 10_000  # a picture of one column costs many times the memory of a square one
 LONGEST_SIDE = 1200  # 10 cm in print at 300 dots an inch
 
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg"}
@@ -37,23 +38,37 @@ def read_logo(file: BinaryIO) -> tuple[bytes, str]:
         raise _refused(_("The picture is larger than 1 MB. Save it smaller."))
     try:
         with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
-            return _encoded_anew(content)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            picture, kind = _decoded(content)
+    except LogoRefused:
+        raise
+    except Exception as error:  # a damaged file makes the decoder raise whatever it likes
         raise _refused(_("Choose a picture in PNG or JPEG.")) from error
+    return _encoded_anew(picture, kind), SUFFIXES[kind]
 
 
-def _encoded_anew(content: bytes) -> tuple[bytes, str]:
+def _decoded(content: bytes) -> tuple[Image.Image, str]:
     with Image.open(BytesIO(content), formats=list(SUFFIXES)) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
-            raise _refused(_("The picture has more than 16 million dots. Save it smaller."))
-        kind = str(picture.format)
+        _check_size(picture)
+        # A camera's MPO is a JPEG with more pictures behind the first one, which is what we take.
+        kind = "PNG" if picture.format == "PNG" else "JPEG"
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        clean = upright.convert("RGBA" if kind == "PNG" else "RGB")
+        return upright.convert("RGBA" if kind == "PNG" else "RGB"), kind
+
+
+def _check_size(picture: Image.Image) -> None:
+    """Before anything is decoded: a few bytes can claim to be a picture of any size."""
+    if picture.width * picture.height > MOST_PIXELS:
+        raise _refused(_("The picture has more than 16 million dots. Save it smaller."))
+    if max(picture.size) > MOST_A_SIDE:
+        raise _refused(LogoRefused.detail)
+
+
+def _encoded_anew(picture: Image.Image, kind: str) -> bytes:
+    picture.info.clear()
     written = BytesIO()
-    clean.info.clear()
-    clean.save(written, kind, optimize=True, quality=90)
-    return written.getvalue(), SUFFIXES[kind]
+    picture.save(written, kind, optimize=True, quality=90)
+    return written.getvalue()
 
 
 def _refused(sentence: object) -> LogoRefused:

@@ -37,6 +37,11 @@ def noise():
     return SimpleUploadedFile("logo.png", written.getvalue())
 
 
+def damaged_exif():
+    """A JPEG whose EXIF breaks off in its head: Pillow raises struct.error."""
+    return picture("JPEG", exif=b"Exif\0\0II*\0\x08", dpi=(72, 72))
+
+
 def put(person, file):
     return person.api.put(HERE, {"logo": file}, format="multipart")
 
@@ -72,6 +77,15 @@ def test_what_hid_in_the_file_is_gone(alice, files):
     assert b"script" not in kept.read_bytes()
 
 
+def test_a_cameras_picture_with_more_behind_it_is_taken_as_a_jpeg(alice, bob):
+    more = Image.new("RGB", (40, 20), "red")
+
+    put(alice, picture("MPO", save_all=True, append_images=[more]))
+
+    shown = Image.open(BytesIO(bob.api.get(HERE).content))
+    assert (shown.format, shown.size, getattr(shown, "n_frames", 1)) == ("JPEG", (40, 20), 1)
+
+
 def test_a_large_picture_is_made_smaller(alice, bob):
     put(alice, picture(size=(3000, 1500)))
 
@@ -90,6 +104,9 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
         pytest.param(SimpleUploadedFile("logo.png", picture().read()[:60]), id="half a picture"),
         pytest.param(noise(), id="over 1 MB"),
         pytest.param(picture(size=(8000, 4000)), id="too many dots"),
+        pytest.param(picture(size=(1, 10_001)), id="one column"),
+        pytest.param(picture(size=(10_001, 1)), id="one row"),
+        pytest.param(damaged_exif(), id="damaged exif"),
     ],
 )
 def test_what_is_no_small_png_or_jpeg_is_refused_and_nothing_is_kept(alice, files, file):
