@@ -1,5 +1,6 @@
 """What a file of sales may look like, and what of it cannot be read. No database is asked."""
 
+import tracemalloc
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from workspace.imports.countries import country_code
 from workspace.imports.reading.documents import batches_of, documents_of
 from workspace.imports.reading.errors import Unreadable
 from workspace.imports.reading.sales import read_sales
+from workspace.imports.reading.table import MOST_LINES, records
 
 TODAY = date(2026, 11, 22)
 
@@ -233,3 +235,20 @@ def test_batches_are_whole_documents_and_miss_none():
 )
 def test_countries_are_known_by_what_traders_write(written, code):
     assert country_code(written) == code
+
+
+def test_a_file_of_more_lines_than_we_take_is_refused():
+    with pytest.raises(Unreadable, match="too_many_lines"):
+        read(table() + "x\n" * (MOST_LINES + 1))
+
+
+def test_the_lines_that_nobody_has_asked_for_yet_take_no_memory():
+    text = "xx\n" * 1_000_000
+    tracemalloc.start()
+    try:
+        next(records(text, ","))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 10 * len(text)
