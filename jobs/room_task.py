@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, ParamSpec, Self, TypeVar
@@ -28,12 +29,17 @@ class RoomTask(Task[P, T], Generic[P, T]):
 
     `unique`: while an equal job (task, tenant, arguments) waits or runs, enqueueing adds none.
     `task.using(dedupe_key="...")` does the same with a key of the caller's.
+
+    `on_dead`: called with the job's arguments when it becomes a dead letter, also when every worker
+    died with it. It stands in the job's room, in the transaction that marks the job, and must be
+    safe to repeat. Should it fail itself, the job is a dead letter all the same.
     """
 
     atomic: bool = True
     max_attempts: int = 10
     unique: bool = False
     dedupe_key: str | None = None
+    on_dead: Callable[..., None] | None = None
 
     def using(
         self,

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django_tasks.base import TaskContext
+from django_tasks.exceptions import InvalidTaskError
 
 from config.errors import Refusal
 from jobs.backend import RoomTaskBackend, task_at
@@ -114,12 +115,46 @@ def _repeat_or_bury(job: Job, error: BaseException) -> None:
 
 
 def _bury(job: Job, error: BaseException) -> None:
-    if not _record(job.bury, _name(error)):
+    if not _marked_dead(job, _name(error)):
         return _tell_late(job, error)
     log.error(
         "job %s (%s) is a dead letter after attempt %s: %s at %s",
         *(job.pk, job.task, job.attempts, _name(error), _place(error)),
     )
+
+
+def _marked_dead(job: Job, code: str) -> bool:
+    """With what the task does about it. A database that is away leaves both to the next worker."""
+    try:
+        return Context().run(_bury_and_tell, job, code)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.error(
+            "job %s (%s): nobody could be told of its end: %s at %s",
+            *(job.pk, job.task, _name(error), _place(error)),
+        )
+    return _record(job.bury, code)
+
+
+def _bury_and_tell(job: Job, code: str) -> bool:
+    take(job)
+    on_dead = _on_dead(job)
+    if on_dead is None:
+        return _record(job.bury, code)
+    with _door(job), transaction.atomic():
+        buried = _record(job.bury, code)
+        if buried:
+            on_dead(*job.args["args"], **job.args["kwargs"])
+    return buried
+
+
+def _on_dead(job: Job) -> Callable[..., None] | None:
+    """None also for a task that is no longer there."""
+    try:
+        return task_at(job.task).on_dead
+    except (ImportError, InvalidTaskError):
+        return None
 
 
 def _tell_late(job: Job, error: BaseException) -> None:

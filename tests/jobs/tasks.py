@@ -77,6 +77,25 @@ def die() -> None:
     os._exit(9)
 
 
+def tell_death(verb: str) -> None:
+    Entry.objects.create(verb=f"{verb} is dead", subject_kind="job", subject_id=NOBODY)
+
+
+@task(max_attempts=1, on_dead=tell_death)
+def fail_and_tell(verb: str) -> None:
+    raise Broken
+
+
+def fail_to_tell(verb: str) -> None:
+    tell_death(verb)
+    raise Broken
+
+
+@task(max_attempts=1, on_dead=fail_to_tell)
+def fail_twice(verb: str) -> None:
+    raise Broken
+
+
 @task(takes_context=True)
 def tell_attempt(context: Any) -> None:
     PublicEntry.objects.create(verb="attempt", subject=str(context.attempt))

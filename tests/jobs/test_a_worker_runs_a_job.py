@@ -200,6 +200,39 @@ def test_a_job_that_outlived_all_its_workers_is_a_dead_letter(db):
     assert told("appended") == []
 
 
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_dead_letter_is_told_of_once_in_its_own_room(acme, globex, lost):
+    with workspace_of(acme):
+        tasks.fail_and_tell.enqueue("job")
+    if lost:
+        change(attempts=1, state="running", lease_until="2026-01-01T00:00Z")
+    run_jobs()
+
+    assert the_job().state == "failed"
+    assert (verbs_in(acme), verbs_in(globex)) == (["job is dead"], [])
+
+
+def test_a_worker_that_was_overtaken_tells_of_no_death(acme):
+    with workspace_of(acme):
+        tasks.fail_and_tell.enqueue("job")
+    overtaken = Worker(["default"]).claim()
+    change(attempts=2, max_attempts=9)
+    run(overtaken)
+
+    assert the_job().state == "running"
+    assert verbs_in(acme) == []
+
+
+def test_a_dead_letter_that_cannot_be_told_of_is_one_all_the_same(acme, caplog):
+    with workspace_of(acme):
+        tasks.fail_twice.enqueue("job")
+    run_jobs()
+
+    assert (the_job().state, the_job().last_error_code) == ("failed", "Broken")
+    assert verbs_in(acme) == []
+    assert "nobody could be told" in caplog.text
+
+
 def test_a_lost_lease_cannot_be_renewed_repeated_or_given_back(db):
     tasks.append.enqueue("1")
     lost = Worker(["default"]).claim()
