@@ -127,6 +127,19 @@ def test_a_mistake_of_ours_is_not_hidden_behind_a_bar_that_stands_still():
     assert one.dealt_with < one.lines or one.lines == 0
 
 
+def test_an_import_that_every_worker_died_of_says_so():
+    one = sent(content("deadly"))
+    with public_room():
+        Job.objects.update(attempts=20, state="running", lease_until="2026-01-01T00:00Z")
+
+    run_jobs("default")
+    one.refresh_from_db()
+
+    assert (one.state, one.failure) == ("failed", "our_mistake")
+    with public_room():
+        assert Job.objects.get().last_error_code == "WorkersLost"
+
+
 def once(error):
     """Fails the first statement that begins to count the file, and nothing else."""
     failed = []

@@ -42,9 +42,10 @@ def take_in(import_id: str, *, batch_lines: int = BATCH) -> None:
     _finish(one)
 
 
+@transaction.atomic
 def give_up(import_id: str) -> None:
     """When the job failed for a reason that stays. The import says so; what was taken stays too."""
-    one = Import.objects.get(pk=import_id)
+    one = Import.objects.held(import_id)
     if not one.is_over:
         _fail(one, Unreadable("our_mistake"))
 
