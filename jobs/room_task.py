@@ -9,6 +9,9 @@ from typing import Generic, ParamSpec, Self, TypeVar
 
 from django_tasks.base import Task
 
+# For mail that somebody waits for: it goes before all that takes long, such as imports.
+SOMEBODY_WAITS = 50
+
 P = ParamSpec("P")
 T = TypeVar("T")
 

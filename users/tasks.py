@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django_tasks import task
 
+from jobs.room_task import SOMEBODY_WAITS
 from users.workflows import tell
 
 
-@task(atomic=False, unique=True)
+@task(priority=SOMEBODY_WAITS, atomic=False, unique=True)
 def send_reset_link(user_id: str, language: str) -> None:
     tell.send_reset_link(user_id, language=language)
 
 
-@task(atomic=False)
+@task(priority=SOMEBODY_WAITS, atomic=False)
 def tell_of_new_password(user_id: str, language: str) -> None:
     tell.tell_of_new_password(user_id, language=language)

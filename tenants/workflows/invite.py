@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django_tasks import task
 
+from jobs.room_task import SOMEBODY_WAITS
 from post.letters import letter
 from post.workflows.deliver import deliver
 from tenants.models import Invitation, PublicEntry, Tenant
@@ -35,7 +36,7 @@ def invite(
 
 
 # Not in tasks.py: that one leads to the workflow that builds a tenant, which ends by inviting.
-@task(atomic=False)
+@task(priority=SOMEBODY_WAITS, atomic=False)
 def send_invitation(invitation_id: str, language: str) -> None:
     """Mail the link. Its secret is made here, so that it stands in the mail and nowhere else.
 
