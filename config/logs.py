@@ -9,6 +9,7 @@ import structlog
 
 # Addresses that are secrets themselves; Django logs the path of a request that was refused.
 _LINKS = re.compile(r"(/invitation/|/password/new/)[^/\s\"?]+")
+_TOKENS = re.compile(r"(kon_[0-9a-f]{8})_[A-Za-z0-9_-]+")
 
 
 def formatter() -> logging.Formatter:
@@ -21,14 +22,14 @@ def formatter() -> logging.Formatter:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
-            _without_links,
+            _without_secrets,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
 
 
-def _without_links(logger: Any, name: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+def _without_secrets(logger: Any, name: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {
-        key: _LINKS.sub(r"\1…", value) if isinstance(value, str) else value
+        key: _TOKENS.sub(r"\1…", _LINKS.sub(r"\1…", value)) if isinstance(value, str) else value
         for key, value in line.items()
     }

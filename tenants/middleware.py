@@ -47,7 +47,10 @@ class HostMiddleware:
             asked.kind, asked.urlconf = "workspace", "config.urls_workspace"
             if asked.tenant is None or not asked.tenant.is_open:
                 return self._unknown(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if asked.kind == "workspace":  # a business's papers stay out of every cache
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def _unknown(self, request: HttpRequest) -> HttpResponse:
         if problems.is_for_api(request):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,8 +21,20 @@ def bearer_of(request: HttpRequest) -> str | None:
 
 def tokens_in(request: HttpRequest) -> set[str]:
     """Every token of ours that this request shows, wherever a program may have put it."""
-    shown = [request.META.get("QUERY_STRING", ""), *request.headers.values()]
+    shown = [request.path_info, request.META.get("QUERY_STRING", ""), *request.headers.values()]
+    shown.append(_basic_of(request))
     return {secret for text in shown for secret in TOKEN.findall(text)}
+
+
+def _basic_of(request: HttpRequest) -> str:
+    """Name and password of `Authorization: Basic`, where programs like to put a token."""
+    scheme, _, hidden = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return b64decode(hidden).decode("latin-1")
+    except ValueError:
+        return ""
 
 
 class KnownHere(SessionAuthentication):

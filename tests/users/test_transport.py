@@ -1,10 +1,13 @@
 """Plain HTTP: an API is refused and a token that came is revoked; a page is sent to TLS."""
 
 import json
+import logging
+from base64 import b64encode
 
 import pytest
 from django.test import Client
 
+from config.logs import formatter
 from tenants.models import PublicEntry
 from tenants.rooms import public_room
 from tests import world
@@ -93,6 +96,33 @@ def test_a_token_in_an_address_or_another_header_is_found(acme, alice, bob):
 
     assert not is_live(alice.token)
     assert not is_live(bob.token)
+
+
+def test_a_token_in_a_path_is_found_and_no_log_line_shows_it(acme, alice):
+    refused(plain(acme.host, "get", f"/api/v1/{alice.token}/"))
+
+    assert not is_live(alice.token)
+    refusal = logging.makeLogRecord({"msg": "Forbidden: %s", "args": (f"/x/{alice.token}/",)})
+    line = json.loads(formatter().format(refusal))["event"]
+    assert line == f"Forbidden: /x/{alice.token[:12]}…/"
+
+
+@pytest.mark.parametrize("pair", ["{}:", "token:{}"])
+def test_a_token_sent_as_a_password_is_found(acme, alice, pair):
+    hidden = b64encode(pair.format(alice.token).encode()).decode()
+    refused(plain(acme.host, "get", "/api/v1/x/", authorization=f"Basic {hidden}"))
+
+    assert not is_live(alice.token)
+
+
+@pytest.mark.parametrize("hidden", ["", "a", "é", "===="])
+def test_a_password_that_cannot_be_read_is_refused_like_any_other(acme, hidden):
+    assert refused(plain(acme.host, "get", "/api/v1/x/", authorization=f"Basic {hidden}"))
+
+
+@pytest.mark.parametrize("path", ["/", "/no-such-page/", "/api/v1/parties/"])
+def test_nothing_of_a_workspace_is_kept_in_a_cache(alice, path):
+    assert alice.browser.get(path)["Cache-Control"] == "private, no-store"
 
 
 def test_a_page_that_is_asked_for_with_a_token_is_refused_too(acme, alice):
