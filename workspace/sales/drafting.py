@@ -16,13 +16,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from i18n.currencies import CURRENCIES
+from i18n.writing import written_quantity
 from workspace.catalogue.models import Item
 from workspace.catalogue.vat import VatCategory, check_rate
 from workspace.company.models import Company
 from workspace.parties.models import Party
 from workspace.sales.errors import CannotBeCredited, CannotBeDrafted
 from workspace.sales.models import Invoice, Line
-from workspace.sales.totals import MOST_LINES, fits
+from workspace.sales.totals import MOST_LINES, beyond, fits
 
 Given = Mapping[str, Any]
 Faults = dict[str, list[str]]
@@ -45,8 +46,7 @@ def currency_of(given: str | None, company: Company) -> str:
 
 def lines_of(given: Sequence[Given], *, company: Company, currency: str) -> list[Line]:
     """New lines, not saved. One query, whatever their number."""
-    if len(given) > MOST_LINES:
-        raise CannotBeDrafted(fields={"lines": [_("These are too many lines for one document.")]})
+    _refuse_too_many(given)
     asked = {line["item"] for line in given if line.get("item")}
     items = Item.objects.in_bulk(asked) if asked else {}
     faults: Faults = defaultdict(list)
@@ -64,8 +64,13 @@ def lines_of(given: Sequence[Given], *, company: Company, currency: str) -> list
 
 
 def credit_lines_of(given: Sequence[Given], *, invoice: Invoice) -> list[Line]:
-    """New lines that take the named lines of an invoice back: in part, or what is left of them."""
+    """New lines that take the named lines of an invoice back: in part, or what is left of them.
+
+    A line that is named twice is counted together.
+    """
+    _refuse_too_many(given)
     credited = {line.pk: line for line in invoice.lines.with_credited()}
+    left = {pk: line.left for pk, line in credited.items()}
     faults: Faults = {}
     lines = []
     for place, one in enumerate(given):
@@ -73,12 +78,33 @@ def credit_lines_of(given: Sequence[Given], *, invoice: Invoice) -> list[Line]:
         if line is None:
             faults[f"lines.{place}.line"] = [_("Name a line of the credited invoice.")]
             continue
-        lines.append(line.taken_back(one.get("quantity")))
-        if lines[-1].quantity <= 0:
-            faults[f"lines.{place}.line"] = [_("Nothing of this line is left to credit.")]
+        quantity = one.get("quantity")
+        lines.append(line.taken_back(left[line.pk] if quantity is None else quantity))
+        for field, sentence in _faults_of_credit(lines[-1], left[line.pk], line.quantity).items():
+            faults[f"lines.{place}.{field}"] = [sentence]
+        left[line.pk] -= lines[-1].quantity
     if faults:
         raise CannotBeCredited(fields=faults)
     return lines
+
+
+def _refuse_too_many(given: Sequence[Given]) -> None:
+    if len(given) > MOST_LINES:
+        raise CannotBeDrafted(fields={"lines": [_("These are too many lines for one document.")]})
+
+
+def _faults_of_credit(line: Line, left: Decimal, whole: Decimal) -> dict[str, str]:
+    """What cannot be taken back of an invoice's line, of which so much is left."""
+    if not left:
+        return {"line": _("Nothing of this line is left to credit.")}
+    if not line.quantity or (line.quantity < 0 < whole):
+        return {"quantity": _("Write how many, more than 0.")}
+    if not fits(line.quantity, line.unit_price):
+        return {"quantity": _("This amount is too large.")}
+    if beyond(line.quantity, left):
+        what = {"what": line.description, "left": written_quantity(left)}
+        return {"quantity": _("Of “%(what)s” only %(left)s is left to credit.") % what}
+    return {}
 
 
 def _faults_of(

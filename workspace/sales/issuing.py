@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,7 @@ from workspace.sales.errors import CannotBeIssued
 from workspace.sales.models.line import Line
 from workspace.sales.models.series import Series
 from workspace.sales.sides import buyer_of, seller_of
+from workspace.sales.totals import ZERO, beyond
 
 if TYPE_CHECKING:
     from workspace.sales.models.document import Document
@@ -87,6 +90,7 @@ def missing_from(
     _of_dates(document, on, last_date, missing)
     if document.credits_id:
         _of_credit(lines, missing)
+        _of_credited_sums(document, missing)
     return dict(missing)
 
 
@@ -144,8 +148,27 @@ def _of_credit(lines: list[Line], missing: Missing) -> None:
     for line in lines:
         wanted[line.credits_id].append(line)
     for credited in Line.objects.filter(pk__in=list(wanted)).with_credited():
-        if sum(line.quantity for line in wanted[credited.pk]) > credited.left:
+        taken = sum((line.quantity for line in wanted[credited.pk]), ZERO)
+        if beyond(taken, credited.left):
             missing["lines"].append(
                 _("Of “%(what)s” only %(left)s is left to credit.")
                 % {"what": credited.description, "left": written_quantity(credited.left)}
             )
+
+
+def _of_credited_sums(document: Document, missing: Missing) -> None:
+    """Each part is rounded for itself: many small ones may add up to more than the invoice.
+
+    The net never does. A note's VAT is rounded once more, so each may be off by a minor unit:
+    else the rest of many an invoice could not be credited.
+    """
+    invoice = document.credits
+    notes = invoice.credit_notes.filter(state=document.State.ISSUED)  # type: ignore[union-attr]
+    sums = {name: Sum(name, default=ZERO) for name in ("net", "vat", "gross")}
+    credited = notes.aggregate(count=Count("pk"), **sums)
+    minor = (credited["count"] + 1) * Decimal(1).scaleb(-document.decimals)
+    for name in sums:
+        taken = credited[name] + getattr(document, name)
+        slack = ZERO if name == "net" else minor
+        if beyond(taken, getattr(invoice, name), slack=slack) and not missing.get("lines"):
+            missing["lines"].append(_("More would be credited than is left of the invoice."))

@@ -66,6 +66,11 @@ def fits(quantity: Decimal, unit_price: Decimal) -> bool:
     return plain and abs(_EXACT.multiply(quantity, unit_price)) < LARGEST_LINE
 
 
+def beyond(part: Decimal, whole: Decimal, *, slack: Decimal = ZERO) -> bool:
+    """Whether more is taken than there is, on either side of 0."""
+    return not min(whole, ZERO) - slack <= part <= max(whole, ZERO) + slack
+
+
 def totals_of(lines: Iterable[Counted], currency: str) -> Totals:
     """Net, VAT and gross of these lines; the groups are sorted by category and falling rate."""
     nets: dict[tuple[str, Decimal], Decimal] = defaultdict(Decimal)

@@ -6,9 +6,12 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from config.errors import Refusal
 from tenants.rooms import workspace_of
 from tests import make
+from workspace.sales.drafting import credit_lines_of
 from workspace.sales.errors import CannotBeCredited, CannotBeIssued, NotIssued
+from workspace.sales.imported import ImportedDocument, ImportedLine, record_imported
 from workspace.sales.models import CreditNote, Invoice
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +120,86 @@ def test_of_two_that_take_the_same_line_back_at_once_one_is_refused(acme):
         answers = sorted(pool.map(issue, notes))
 
     assert answers == ["cannot_be_issued", "cannot_be_issued", "issued"]
+
+
+def imported_invoice(*quantities):
+    make.company()
+    parts = [ImportedLine(f"Part {q}", Decimal(q), Decimal("1.00")) for q in quantities]
+    given = ImportedDocument("invoice", "7", make.party(), "EUR", make.TODAY, parts)
+    record_imported([given], by=make.member())
+    return Invoice.objects.get()
+
+
+def test_a_line_below_0_is_taken_back_with_its_sign(in_acme):
+    invoice, by = imported_invoice("10", "-3"), make.member()
+
+    note = invoice.credit(by=by)
+
+    assert [line.quantity for line in note.lines.all()] == [Decimal(10), Decimal(-3)]
+    note.issue(by=by)
+    assert (note.gross, credited(invoice)) == (Decimal(7), "full")
+
+
+def test_a_line_below_0_that_is_not_credited_leaves_its_invoice_partly_credited(in_acme):
+    invoice, by = imported_invoice("10", "-3"), make.member()
+    lines = list(invoice.lines.with_credited())
+    invoice.credit(by=by, lines=[lines[0].taken_back(Decimal(6)), lines[1].taken_back()]).issue(
+        by=by
+    )
+    assert credited(invoice) == "part"
+
+    rest = invoice.credit(by=by)
+    assert [line.quantity for line in rest.lines.all()] == [Decimal(4)]
+    rest.issue(by=by)
+    assert credited(invoice) == "full"
+
+
+def test_no_more_money_is_credited_than_the_invoice_says(in_acme):
+    invoice, by = imported_invoice("10", "-3"), make.member()
+    ten = invoice.lines.with_credited()[0]
+
+    assert set(invoice.credit(by=by, lines=[ten.taken_back()]).missing()) == {"lines"}
+
+
+def test_roundings_do_not_add_up_to_more_than_the_invoice(in_acme):
+    line = make.line(quantity=Decimal(10), unit_price=Decimal("0.005"))
+    invoice = make.issued_invoice(lines=[line])
+    by, line = invoice.created_by, invoice.lines.with_credited()[0]
+    ones = [line.taken_back(Decimal(1)) for _place in range(5)]
+    invoice.credit(by=by, lines=ones).issue(by=by)
+
+    with pytest.raises(CannotBeIssued) as refused:
+        invoice.credit(by=by, lines=[line.taken_back(Decimal(1))]).issue(by=by)
+
+    assert refused.value.fields == {
+        "lines": ["More would be credited than is left of the invoice."]
+    }
+
+
+def refused_fields(given, invoice):
+    with pytest.raises(Refusal) as refused:
+        credit_lines_of(given, invoice=invoice)
+    return set(refused.value.fields)
+
+
+@pytest.mark.parametrize("quantity", ["0", "-1", "4", "99999999999", "100000000000000", "0.00001"])
+def test_a_quantity_that_cannot_be_is_refused_in_the_draft(invoice, quantity):
+    bread = invoice.lines.all()[0].pk
+
+    given = [{"line": bread, "quantity": Decimal(quantity)}]
+
+    assert refused_fields(given, invoice) == {"lines.0.quantity"}
+
+
+def test_a_line_named_twice_is_counted_together(invoice):
+    bread = invoice.lines.all()[0].pk
+    two = {"line": bread, "quantity": Decimal(2)}
+
+    assert refused_fields([two, two], invoice) == {"lines.1.quantity"}
+    assert refused_fields([two, {"line": bread}, {"line": bread}], invoice) == {"lines.2.line"}
+
+
+def test_too_many_lines_are_refused(invoice):
+    bread = {"line": invoice.lines.all()[0].pk, "quantity": Decimal("0.0001")}
+
+    assert refused_fields([bread] * 2001, invoice) == {"lines"}

@@ -62,14 +62,13 @@ def test_all_of_an_invoice_is_credited_in_one_go(bob, invoice):
     assert (again.status_code, again.json()["code"]) == (422, "cannot_be_credited")
 
 
-def test_more_than_is_left_is_not_issued(bob, invoice, of_invoice):
+def test_more_than_is_left_is_not_drafted(bob, invoice, of_invoice):
     line = told(bob, invoice)["lines"][0]["id"]
-    note = bob.api.post(of_invoice, {"lines": [{"line": line, "quantity": "4"}]}).json()
 
-    response = bob.api.post(f"{HERE}{note['id']}/issue/")
+    response = bob.api.post(of_invoice, {"lines": [{"line": line, "quantity": "4"}]})
 
-    assert (response.status_code, response.json()["code"]) == (422, "cannot_be_issued")
-    assert set(response.json()["fields"]) == {"lines"}
+    assert (response.status_code, response.json()["code"]) == (422, "cannot_be_credited")
+    assert set(response.json()["fields"]) == {"lines.0.quantity"}
 
 
 def test_a_credit_note_stands_alone(bob, acme):

@@ -43,9 +43,7 @@ class CreditedLineInput(Input):
     """`line` is one of the credited invoice; without a quantity, all that is left of it."""
 
     line = serializers.UUIDField()
-    quantity = serializers.DecimalField(
-        required=False, max_digits=19, decimal_places=4, min_value=Decimal("0.0001")
-    )
+    quantity = serializers.DecimalField(required=False, max_digits=19, decimal_places=4)
 
 
 class CreditNoteLineInput(LineInput):

@@ -129,7 +129,7 @@ class CreditLineForm(forms.Form):
     """How much of one line of the invoice is taken back; 0 or nothing leaves it out."""
 
     line = forms.UUIDField(widget=forms.HiddenInput)
-    quantity = AmountField(label=_("Take back"), required=False, min_value=0)
+    quantity = AmountField(label=_("Take back"), required=False)
 
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)

@@ -29,8 +29,11 @@ class LineQuerySet(RoomQuerySet["Line"]):
         return self.annotate(credited=Coalesce(Subquery(taken), Decimal(0), output_field=_QUANTITY))
 
     def creditable(self) -> LineQuerySet:
-        """Lines of which something is left to credit."""
-        return self.with_credited().filter(quantity__gt=F("credited"))
+        """Lines of which something is left to credit. An imported one may be below 0."""
+        return self.with_credited().filter(
+            Q(quantity__gt=0, credited__lt=F("quantity"))
+            | Q(quantity__lt=0, credited__gt=F("quantity"))
+        )
 
 
 class Line(WorkspaceModel):
@@ -76,10 +79,10 @@ class Line(WorkspaceModel):
 
     @property
     def left(self) -> Decimal:
-        """What of it is not credited yet; of a line that came `with_credited`."""
+        """What of it is not credited yet, with its sign; of a line that came `with_credited`."""
         return self.quantity - self.credited  # type: ignore[attr-defined,no-any-return]
 
     def taken_back(self, quantity: Decimal | None = None) -> Line:
         """A new line of a credit note, for so much of this one, or for what is left."""
         copied = {name: getattr(self, name) for name in _COPIED}
-        return Line(credits=self, quantity=quantity or self.left, **copied)
+        return Line(credits=self, quantity=self.left if quantity is None else quantity, **copied)
