@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from workspace.logbook.models import Entry
 from workspace.members.models import Member
 from workspace.models import RoomQuerySet, WorkspaceModel
+from workspace.searching import LONGEST, words_of
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
@@ -29,13 +30,13 @@ class ArchivableQuerySet(RoomQuerySet[Row]):
 
     def matching(self, words: str) -> Self:
         """Every word stands somewhere in one of the fields."""
-        found = self
-        for word in words.split():
+        wanted = models.Q()
+        for word in words_of(words):
             anywhere = models.Q()
             for field in self.FOUND_IN:
                 anywhere |= models.Q(**{f"{field}__icontains": word})
-            found = found.filter(anywhere)
-        return found
+            wanted &= anywhere
+        return self.filter(wanted)
 
 
 class Archivable(WorkspaceModel):
@@ -71,7 +72,7 @@ class ArchivableSearch(filters.FilterSet):  # type: ignore[misc]
     `archived` is false unless asked for: a list offers those still in use.
     """
 
-    q = filters.CharFilter(label=_("Search"), method="matching")
+    q = filters.CharFilter(label=_("Search"), method="matching", max_length=LONGEST)
     archived = filters.ChoiceFilter(
         label=_("Show"),
         method="in_state",

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from workspace.sales.models import Document
 from workspace.sales.models.document import DocumentQuerySet
+from workspace.searching import LONGEST
 
 
 class DocumentSearch(filters.FilterSet):  # type: ignore[misc]
     """On the page. Dates are of the issue; `q` looks in numbers, the customer's name, the note."""
 
-    q = filters.CharFilter(label=_("Search"), method="matching")
+    q = filters.CharFilter(label=_("Search"), method="matching", max_length=LONGEST)
     state = filters.ChoiceFilter(
         label=_("State"), choices=Document.State.choices, empty_label=_("All")
     )

@@ -19,6 +19,14 @@ from workspace.sales.issuing import issue_for_good, missing_from
 from workspace.sales.models.line import Line
 from workspace.sales.models.series import Series
 from workspace.sales.totals import Totals, totals_of
+from workspace.searching import words_of
+
+
+def _numbered(word: str) -> Q:
+    """The number at the end of INV-00012; nothing if that is none, or too large for one."""
+    digits = word.rsplit("-", 1)[-1].lstrip("0")
+    is_number = len(digits) < 10 and digits.isascii() and digits.isdigit()
+    return Q(number=int(digits)) if is_number else Q()
 
 
 class DocumentQuerySet(RoomQuerySet["Document"]):
@@ -30,18 +38,15 @@ class DocumentQuerySet(RoomQuerySet["Document"]):
 
     def matching(self, words: str) -> Self:
         """Every word stands in a number, the customer's name or the note."""
-        found = self
-        for word in words.split():
-            digits = word.rsplit("-", 1)[-1].lstrip("0")
-            number = Q(number=int(digits)) if digits.isascii() and digits.isdigit() else Q()
-            number = number if len(digits) < 10 else Q()
-            found = found.filter(
+        wanted = Q()
+        for word in words_of(words):
+            wanted &= (
                 Q(external_number__icontains=word)
                 | Q(party__name__icontains=word)
                 | Q(note__icontains=word)
-                | number
+                | _numbered(word)
             )
-        return found
+        return self.filter(wanted)
 
     def numbered_elsewhere(self, numbers: Iterable[str]) -> Self:
         """Those that were imported under one of these numbers."""
@@ -179,6 +184,9 @@ class Document(WorkspaceModel):
             models.CheckConstraint(
                 condition=Q(credits__isnull=True) | Q(kind="credit_note"),
                 name="sales_document_credits",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__gte=1), name="sales_document_from_one"
             ),
             models.CheckConstraint(
                 condition=Q(currency__regex=r"^[A-Z]{3}$"), name="sales_document_currency"
