@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tenants.rooms import public_room, workspace_of
 from tests import make
-from workspace.sales.models import Document, Invoice, Line
+from workspace.sales.models import Document, Invoice, Line, Series
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,36 @@ def test_a_line_whose_net_is_not_quantity_times_price_is_not_committed(in_acme):
 
     with pytest.raises(IntegrityError, match="sums"):
         _commit(forged, _as_issued(made))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "code = 'FAKE'",
+        "kind = 'credit_note'",
+        "counts = false",
+        "next_number = 1",
+        "next_number = 4",
+        "last_date = NULL",
+        "last_date = last_date - 1",
+    ],
+)
+def test_raw_sql_cannot_rename_a_series_or_set_its_numbers(in_acme, change):
+    make.issued_invoice()
+    before = list(Series.objects.values())
+
+    with pytest.raises(IntegrityError, match=r"final|counts on by one|never goes back"):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE sales_series SET {change}")
+
+    assert list(Series.objects.values()) == before
+
+
+def test_there_is_no_number_0(in_acme):
+    made, forged = make.issued_invoice(), make.invoice()
+
+    with pytest.raises(IntegrityError, match="sales_document_from_one"):
+        _commit(forged, {**_as_issued(made), "number": 0})
 
 
 def _as_issued(made):
