@@ -279,3 +279,13 @@ def test_a_viewer_looks_and_changes_nothing(acme, alice, draft):
         assert alice.api.post(HERE + path, {}).status_code == 403
     for method in (alice.api.put, alice.api.patch, alice.api.delete):
         assert method(f"{HERE}{draft.pk}/", {}).status_code == 403
+
+
+@pytest.mark.parametrize("quantity", ["1_0", "1e3", "\u0661", "+1", "1.", "Infinity"])
+def test_a_quantity_is_digits_and_a_point(bob, acme, quantity):
+    with workspace_of(acme):
+        party = make.party()
+    line = {"description": "Bread", "unit_price": "1", "vat_rate": "21", "quantity": quantity}
+    given = {"party": str(party.pk), "lines": [line]}
+
+    assert bob.api.post("/api/v1/invoices/", given).status_code == 400

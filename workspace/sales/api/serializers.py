@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +16,22 @@ from workspace.sales.models import Document, Line
 from workspace.sales.models.document import Credited
 from workspace.sales.totals import rounded
 
+_PLAIN = re.compile(r"-?[0-9]{1,1000}(\.[0-9]{1,1000})?")
+
 
 def _plain(number: Decimal) -> str:
     """Without the zeros that say nothing."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class PlainDecimal(serializers.DecimalField):
+    """Digits and a decimal point, nothing else: Python alone would read 1_0 as 10."""
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, str) and not _PLAIN.fullmatch(data.strip()):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class LineInput(Input):
@@ -28,29 +40,25 @@ class LineInput(Input):
     item = serializers.UUIDField(required=False, allow_null=True)
     code = serializers.CharField(required=False, allow_blank=True, max_length=64)
     description = serializers.CharField(required=False, allow_blank=True, max_length=500)
-    quantity = serializers.DecimalField(max_digits=19, decimal_places=4)
+    quantity = PlainDecimal(max_digits=19, decimal_places=4)
     unit = serializers.CharField(required=False, allow_blank=True, max_length=3)
-    unit_price = serializers.DecimalField(
-        required=False, allow_null=True, max_digits=19, decimal_places=4
-    )
+    unit_price = PlainDecimal(required=False, allow_null=True, max_digits=19, decimal_places=4)
     vat_category = serializers.ChoiceField(VatCategory.choices, required=False, allow_blank=True)
-    vat_rate = serializers.DecimalField(
-        required=False, allow_null=True, max_digits=5, decimal_places=2
-    )
+    vat_rate = PlainDecimal(required=False, allow_null=True, max_digits=5, decimal_places=2)
 
 
 class CreditedLineInput(Input):
     """`line` is one of the credited invoice; without a quantity, all that is left of it."""
 
     line = serializers.UUIDField()
-    quantity = serializers.DecimalField(required=False, max_digits=19, decimal_places=4)
+    quantity = PlainDecimal(required=False, max_digits=19, decimal_places=4)
 
 
 class CreditNoteLineInput(LineInput):
     """With `line`, one of the credited invoice, only a quantity may be said besides."""
 
     line = serializers.UUIDField(required=False)
-    quantity = serializers.DecimalField(required=False, max_digits=19, decimal_places=4)
+    quantity = PlainDecimal(required=False, max_digits=19, decimal_places=4)
 
 
 class _DatesInput(Input):
