@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
-from psycopg2 import sql
+from psycopg2 import errors, sql
 
 from tenants.cluster import close_to_strangers
 from tenants.hosts import forget_hosts
@@ -49,9 +50,20 @@ def _as_owner(statement: str, *names: str, database: str = "postgres") -> None:
             close_to_strangers(server, names[0], own["USER"])
 
 
-def _copy() -> None:
+def _drop() -> None:
+    """A vacuum that happens to run there may not be ended by us; it ends by itself."""
     connection.close()
-    _as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", MINE)
+    for patience in range(50):
+        try:
+            return _as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", MINE)
+        except (errors.InsufficientPrivilege, errors.ObjectInUse):
+            if patience == 49:
+                raise
+            time.sleep(0.1)
+
+
+def _copy() -> None:
+    _drop()
     _as_owner("CREATE DATABASE {} TEMPLATE {}", MINE, TEMPLATE)
 
 
@@ -81,12 +93,10 @@ def django_db_setup(django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[N
         connection.settings_dict["NAME"] = MINE
     yield
     with django_db_blocker.unblock():
-        connection.close()
-        _as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", MINE)
+        _drop()
 
 
 def _fresh_copy(self: Any) -> None:
-    connection.close()
     _copy()
 
 
