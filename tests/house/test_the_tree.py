@@ -1,4 +1,4 @@
-"""The style of HOUSE.md, held by tests: what may import what, who opens doors, what a table is."""
+"""The style of the house, held by tests: what may import what, who opens doors, what a table is."""
 
 from __future__ import annotations
 
