@@ -14,6 +14,7 @@ from workspace.company.models import Company
 from workspace.logbook.models import Entry
 from workspace.members.models import Member
 from workspace.models import RoomQuerySet, WorkspaceModel
+from workspace.sales import events
 from workspace.sales.errors import AlreadyIssued, Gone
 from workspace.sales.issuing import issue_for_good, missing_from
 from workspace.sales.models.line import Line
@@ -238,6 +239,7 @@ class Document(WorkspaceModel):
         if not self.is_issued:
             issue_for_good(self, by=by, on=self._day(on))
             Entry.objects.write("issued", self, by=by, number=self.label)
+            events.issued.happens_to(self)
 
     def missing(self, *, on: date | None = None) -> dict[str, list[str]]:
         """What stands in the way of issuing this draft, by field; nothing when it can be issued."""
