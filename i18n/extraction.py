@@ -15,7 +15,7 @@ from django.utils.translation.template import templatize
 from i18n.catalogues import LOCALE
 
 HOME = LOCALE.parent
-CODE = ("config", "tenants", "users", "jobs", "post", "i18n", "workspace")
+CODE = ("config", "tenants", "users", "jobs", "post", "i18n", "identity", "workspace")
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from config.errors import Refusal
-from workspace.identity.countries import choices
+from identity.countries import choices
 
 
 class RowForm(forms.ModelForm[Any]):

@@ -24,7 +24,8 @@ def test_every_path_that_a_document_names_exists(document):
 
 def test_the_map_names_every_room():
     text = (ROOT / "docs/map.md").read_text(encoding="utf-8")
-    for folder in ("config", "tenants", "users", "jobs", "post", "i18n", "workspace", "deploy"):
+    rooms = ("config", "tenants", "users", "jobs", "post", "i18n", "identity", "workspace")
+    for folder in (*rooms, "deploy"):
         assert f"`{folder}/`" in text
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("config", "tenants", "users", "jobs", "post", "i18n", "workspace")
+ROOMS = ("config", "tenants", "users", "jobs", "post", "i18n", "identity", "workspace")
 
 
 def sources(*folders: str) -> Iterator[tuple[str, ast.Module]]:

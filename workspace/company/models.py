@@ -13,14 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from identity.address import Addressed
+from identity.iban import bank_of, check_iban, written
+from identity.registration import check_registration_number
+from identity.vat import check_vat_number
 from tenants.rooms import current_workspace
 from workspace import changes
-from workspace.address import Addressed
 from workspace.company.logo import TYPES, read_logo
 from workspace.company.missing import missing_for_invoicing
-from workspace.identity.iban import bank_of, check_iban, written
-from workspace.identity.registration import check_registration_number
-from workspace.identity.vat import check_vat_number
 from workspace.logbook.models import Entry
 from workspace.members.models import Member
 from workspace.models import RoomQuerySet, WorkspaceModel

@@ -1,5 +1,1 @@
-"""WORKSPACE. The numbers by which states and banks know a business: written one way, and checked.
-
-No tables. Each check takes what a person typed and answers the number as documents carry it, or
-raises Django's ValidationError with a sentence that says what to write instead.
-"""
+"""Where the top-level `identity` once stood: published migrations still name this place."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pycountry
 
-from workspace.identity.countries import CODES
+from identity.countries import CODES
 
 # What traders write and ISO 3166 does not know.
 _ALSO = {

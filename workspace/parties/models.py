@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from identity.address import Addressed
+from identity.registration import check_registration_number
+from identity.vat import check_vat_number
 from workspace import changes
-from workspace.address import Addressed
 from workspace.archiving import Archivable, ArchivableQuerySet
-from workspace.identity.registration import check_registration_number
-from workspace.identity.vat import check_vat_number
 from workspace.members.models import Member
 
 

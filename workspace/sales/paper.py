@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from i18n.choice import document_language
+from identity.iban import written
 from workspace.catalogue.units import unit_short
 from workspace.catalogue.vat import VatCategory
 from workspace.company.models import Company
-from workspace.identity.iban import written
 from workspace.sales.models import Document
 from workspace.sales.sides import buyer_of, seller_of
 from workspace.sales.totals import Totals

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from i18n.writing import country_name
-from workspace.identity.countries import check_country
+from identity.countries import check_country
 
 
 class Addressed(models.Model):

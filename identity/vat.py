@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NotANumber
 from stdnum.util import get_cc_module
 
-from workspace.identity.countries import EUROPEAN_UNION
-from workspace.identity.typed import bare, plausible
+from identity.countries import EUROPEAN_UNION
+from identity.typed import bare, plausible
 
 # Greece writes EL, and the Union knows Northern Ireland by XI.
 _COUNTRY_OF = {"EL": "GR", "XI": "GB"}

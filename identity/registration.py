@@ -13,8 +13,8 @@ from stdnum.fi import ytunnus
 from stdnum.lv import pvn
 from stdnum.ru import inn
 
-from workspace.identity import kazakhstan
-from workspace.identity.typed import bare, plausible
+from identity import kazakhstan
+from identity.typed import bare, plausible
 
 
 def check_registration_number(typed: str, country: str, *, of_person: bool = False) -> str:

@@ -3,10 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from workspace.identity import kazakhstan
-from workspace.identity.iban import bank_of, check_iban, written
-from workspace.identity.registration import check_registration_number
-from workspace.identity.vat import check_vat_number
+from identity import kazakhstan
+from identity.iban import bank_of, check_iban, written
+from identity.registration import check_registration_number
+from identity.vat import check_vat_number
 
 
 @pytest.mark.parametrize("number", ["971240001315", "940140000385", "941240000193"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
-from workspace.identity.typed import bare
+from identity.typed import bare
 
 
 def check_iban(typed: str) -> str:
