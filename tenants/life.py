@@ -6,6 +6,8 @@ Public code never imports `workspace`; so workspace apps register here, in their
 
 A handler runs inside the workspace, in the transaction of what happens, and gets plain values:
 if it fails, nothing of it happened. What is registered twice is called once.
+
+`erasing` is told in the public room: the workspace is gone by then. Public apps register too.
 """
 
 from __future__ import annotations
@@ -37,6 +39,14 @@ class KeyHolder:
     email: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Leaving:
+    """What goes for good: a tenant, and the users who are left without any."""
+
+    tenant_id: UUID
+    people: tuple[UUID, ...]
+
+
 What = TypeVarTuple("What")
 
 
@@ -51,7 +61,7 @@ class Event(Generic[*What]):
             self._handlers.append(handler)
 
     def happens_to(self, *what: *What) -> None:
-        """The door to the workspace must be open, and a transaction with it."""
+        """The door to the room must be open, and a transaction with it."""
         for handler in self._handlers:
             handler(*what)
 
@@ -60,3 +70,6 @@ class Event(Generic[*What]):
 opened: Event[Business] = Event()
 # It is one of the demo's, and its owner would like to have something to show. Told at each start.
 demonstrated: Event[Business, KeyHolder] = Event()
+# Its schema is dropped. Told in the transaction that deletes its rows and its people's from the
+# public room (see `tenants.leaving`), before they go; it may be told again after a crash.
+erasing: Event[Leaving] = Event()
