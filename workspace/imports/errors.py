@@ -18,3 +18,25 @@ class TooLarge(Refusal):
 class NotAFile(Refusal):
     code = "cannot_be_imported"
     detail = _("This file cannot be imported.")
+
+
+class NotOver(Refusal):
+    code = "not_over"
+    status = 409
+    detail = _("The import is not over yet. Undo it when it is.")
+
+
+class MadeBefore(Refusal):
+    """Its documents were made by a version that did not write down which import made them."""
+
+    code = "not_known_which"
+    status = 409
+    detail = _("Nobody wrote down which documents this import made. It cannot be undone.")
+
+
+class StillReferredTo(Refusal):
+    """`fields` names what refers to the documents, a few of each."""
+
+    code = "in_use"
+    status = 409
+    detail = _("Other work refers to documents of this import. Take that back first.")

@@ -54,6 +54,7 @@ class Import(WorkspaceModel):
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
+        UNDONE = "undone", _("Undone")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     currency = models.CharField(max_length=3)
@@ -74,6 +75,8 @@ class Import(WorkspaceModel):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[Any] = models.Manager.from_queryset(ImportQuerySet)()
 
@@ -82,7 +85,7 @@ class Import(WorkspaceModel):
         constraints = [
             models.CheckConstraint(condition=Q(kind="sales"), name="imports_import_kind"),
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "running", "done", "failed"]),
+                condition=Q(state__in=["queued", "running", "done", "failed", "undone"]),
                 name="imports_import_state",
             ),
             models.CheckConstraint(
@@ -94,6 +97,11 @@ class Import(WorkspaceModel):
                 | Q(lines=F("taken") + F("already") + F("refused_count")),
                 name="imports_import_counts_every_line",
             ),
+            models.CheckConstraint(
+                condition=Q(~Q(state="undone"), undone_at__isnull=True, undone_by__isnull=True)
+                | Q(state="undone", undone_at__isnull=False, undone_by__isnull=False),
+                name="imports_import_undone_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +109,12 @@ class Import(WorkspaceModel):
 
     @property
     def is_over(self) -> bool:
-        return self.state in (self.State.DONE, self.State.FAILED)
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.UNDONE)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it is over and there is something to take back."""
+        return self.state in (self.State.DONE, self.State.FAILED) and self.documents > 0
 
     @property
     def dealt_with(self) -> int:
@@ -143,6 +156,11 @@ class Import(WorkspaceModel):
     def finish(self) -> None:
         self.state, self.finished_at = self.State.DONE, timezone.now()
         self.save(update_fields=["state", "finished_at"])
+
+    def undo(self, *, by: Member) -> None:
+        """From here on, until the transaction ends, the database lets its documents go."""
+        self.state, self.undone_at, self.undone_by = self.State.UNDONE, timezone.now(), by
+        self.save(update_fields=["state", "undone_at", "undone_by"])
 
     def fail(self, code: str, details: dict[str, Any]) -> None:
         """Nothing more of this file is taken. What was taken before stays."""

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from i18n.choice import document_language
 from i18n.currencies import decimals_of
-from workspace.catalogue.vat import VatCategory
 from workspace.company.models import Company
 from workspace.logbook.models import Entry
 from workspace.members.models import Member
@@ -24,6 +23,7 @@ from workspace.parties.models import Party
 from workspace.sales.models import CreditNote, Document, Invoice, Line, Series
 from workspace.sales.sides import buyer_of, seller_of
 from workspace.sales.totals import totals_of
+from workspace.catalogue.vat import VatCategory
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,12 @@ class ImportedDocument:
 
 
 @transaction.atomic
-def record_imported(documents: Iterable[ImportedDocument], *, by: Member) -> set[tuple[str, str]]:
+def record_imported(
+    documents: Iterable[ImportedDocument], *, by: Member, from_import: UUID | None = None
+) -> set[tuple[str, str]]:
     """Take these documents into the books, issued, each with a line in the logbook.
+
+    With the import that brings them, they can be taken out again (see `forget_imported`).
 
     Answers (kind, external number) of those that were taken; one whose number is known already is
     left out, so that a repeat takes nothing. The number of statements does not depend on how many
@@ -66,10 +70,31 @@ def record_imported(documents: Iterable[ImportedDocument], *, by: Member) -> set
     rows, lines = [], []
     for one in new:
         row = _row(one, series[one.kind], company, by)
+        row.from_import_id = from_import
         rows.append(row)
         lines.extend(_count(row, one.lines))
     _save(rows, lines, by)
     return {(one.kind, one.external_number) for one in new}
+
+
+def forget_imported(from_import: UUID, *, by: Member) -> None:
+    """Remove the documents of this import, each with a line in the logbook.
+
+    The database refuses it unless the import is marked undone in the same transaction.
+    """
+    made = Document.objects.filter(from_import=from_import)
+    Entry.objects.bulk_create(
+        Entry(
+            verb="removed",
+            subject_kind=(Invoice if kind == Invoice.KIND else CreditNote)._meta.model_name or "",
+            subject_id=pk,
+            member=by,
+            details={"number": number, "import": str(from_import)},
+        )
+        for pk, kind, number in made.values_list("pk", "kind", "external_number")
+    )
+    Line.objects.filter(document__from_import=from_import).delete_in_one()
+    made.delete_in_one()
 
 
 def already_recorded(numbers: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

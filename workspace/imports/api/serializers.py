@@ -66,6 +66,7 @@ class ImportSummary(serializers.ModelSerializer[Import]):
             "created_at",
             "started_at",
             "finished_at",
+            "undone_at",
         ]
         read_only_fields = fields
 

@@ -14,6 +14,7 @@ from config.api import Closed
 from workspace.imports.api.serializers import ImportInput, ImportOutput, ImportSummary
 from workspace.imports.models import Import
 from workspace.imports.workflows.receive import receive_file
+from workspace.imports.workflows.undo import undo_import
 from workspace.members.acting import acting_member
 from workspace.roles import RoleAllows
 
@@ -56,3 +57,18 @@ class ImportView(APIView):
     def get(self, request: Request, import_id: UUID) -> Response:
         one = get_object_or_404(Import.objects.all(), pk=import_id)
         return Response(ImportOutput(one).data)
+
+
+class ImportReversalView(APIView):
+    """PUT removes the documents that the import made, all of them or none. A repeat changes nothing.
+
+    409 `in_use` names what refers to them, 409 `not_over` says that the import still runs.
+    """
+
+    permission_classes = [Closed, RoleAllows]
+    changes = "imports"
+
+    @extend_schema(request=None, responses=ImportOutput)
+    def put(self, request: Request, import_id: UUID) -> Response:
+        one = get_object_or_404(Import.objects.all(), pk=import_id)
+        return Response(ImportOutput(undo_import(one.pk, by=acting_member(request))).data)

@@ -97,6 +97,7 @@ def _record(new: list[SaleDocument], one: Import) -> None:
     record_imported(
         [_to_record(document, parties[document.customer], one.currency) for document in new],
         by=one.created_by,
+        from_import=one.pk,
     )
 
 

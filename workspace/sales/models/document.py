@@ -130,6 +130,10 @@ class Document(WorkspaceModel):
     series = models.ForeignKey(Series, models.PROTECT, null=True, related_name="documents")
     number = models.PositiveIntegerField(null=True)
     external_number = models.CharField(max_length=64, blank=True)
+    # Which import made it. Of what came before this was written down, nobody knows.
+    from_import = models.ForeignKey(
+        "imports.Import", models.PROTECT, null=True, related_name="made", editable=False
+    )
     party = models.ForeignKey("parties.Party", models.PROTECT, related_name="documents")
     currency = models.CharField(max_length=3)
     decimals = models.PositiveSmallIntegerField(default=2)
@@ -185,6 +189,10 @@ class Document(WorkspaceModel):
             models.CheckConstraint(
                 condition=Q(credits__isnull=True) | Q(kind="credit_note"),
                 name="sales_document_credits",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_import__isnull=True) | Q(number__isnull=True),
+                name="sales_document_from_import",
             ),
             models.CheckConstraint(
                 condition=Q(number__isnull=True) | Q(number__gte=1), name="sales_document_from_one"
