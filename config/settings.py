@@ -214,7 +214,7 @@ LOGIN_REDIRECT_URL = "home"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("lv", "Latviešu"), ("ru", "Русский"), ("kk", "Қазақша")]
 # The languages of the switch: a language is offered once its catalogue is complete.
-INTERFACE_LANGUAGES = ["en", "lv"]
+INTERFACE_LANGUAGES = ["en", "lv", "ru", "kk"]
 LOCALE_PATHS = [HOME / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"

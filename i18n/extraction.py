@@ -12,10 +12,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
+from i18n import borrowed
 from i18n.catalogues import LOCALE
 
 HOME = LOCALE.parent
-CODE = ("config", "tenants", "users", "jobs", "post", "i18n", "identity", "workspace")
+# Every package of ours but those that speak to engineers only.
+CODE = sorted(
+    {file.parent.name for file in HOME.glob("*/__init__.py")} - {"bench", "deploy", "tests"}
+)
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -37,13 +41,21 @@ def messages() -> Catalog:
     return catalogue
 
 
+def messages_in(language: str) -> Catalog:
+    """All messages, and those of libraries that only we can say in this language."""
+    catalogue = messages()
+    for place, message, context in borrowed.lacking(language, KEYWORDS):
+        catalogue.add(message, locations=[(place, 0)], context=context)
+    return catalogue
+
+
 def update(language: str) -> Path:
     """Bring a catalogue's source up to date: new messages are empty, gone ones are dropped."""
     file = LOCALE / language / "LC_MESSAGES" / "django.po"
     file.parent.mkdir(parents=True, exist_ok=True)
     known = _read(file, language)
     # No guesses: a message that merely resembles an old one is a new one.
-    known.update(messages(), no_fuzzy_matching=True)
+    known.update(messages_in(language), no_fuzzy_matching=True)
     known.obsolete.clear()
     known.header_comment = f"# Kontor in {known.locale.get_display_name('en')}."
     with file.open("wb") as target:

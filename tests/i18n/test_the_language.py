@@ -30,6 +30,10 @@ def language_of(tenant, cookie=None, wish=None, query=""):
         (None, "de,lv;q=0.3,en;q=0.7", True, "en"),
         (None, "lv;q=0,en;q=0.5", True, "en"),
         (None, "de,fr;q=0.5", True, "lv"),
+        (None, "ru-RU,ru;q=0.9,en;q=0.8", True, "ru"),
+        (None, "kk-KZ,ru;q=0.7", True, "kk"),
+        (None, "kk-Cyrl-KZ", False, "kk"),
+        ("kk", "ru", True, "kk"),
         (None, None, True, "lv"),
         (None, None, False, "en"),
         (None, "de", False, "en"),
@@ -41,10 +45,11 @@ def test_the_order_is_cookie_browser_workspace_english(acme, cookie, wish, at_ac
     assert language_of(acme if at_acme else None, cookie, wish) == language
 
 
-def test_the_page_says_its_language_and_that_it_depends_on_the_cookie():
-    page = world.stranger_at(None).get("/", headers={"accept-language": "lv"})
+@pytest.mark.parametrize("language", ["en", "lv", "ru", "kk"])
+def test_the_page_says_its_language_and_that_it_depends_on_the_cookie(language):
+    page = world.stranger_at(None).get("/", headers={"accept-language": language})
 
-    assert b'<html lang="lv">' in page.content
+    assert f'<html lang="{language}">' in page.content.decode()
     assert {"Accept-Language", "Cookie"} <= {part.strip() for part in page["Vary"].split(",")}
 
 
@@ -71,7 +76,7 @@ def test_the_switch_writes_no_row(alice, django_assert_max_num_queries):
     assert all(query["sql"].startswith("SELECT") for query in asked)
 
 
-@pytest.mark.parametrize("language", ["xx", "", "en-US", "kk", "<script>"])
+@pytest.mark.parametrize("language", ["xx", "", "en-US", "de", "<script>"])
 def test_a_language_that_is_not_offered_sets_nothing(language):
     answer = world.stranger_at(None).post("/language/", {"language": language, "next": "/"})
 
@@ -85,6 +90,15 @@ def test_the_switch_leads_to_no_other_host(page):
     answer = world.stranger_at(None).post("/language/", {"language": "lv", "next": page})
 
     assert answer["Location"] == "/"
+
+
+def test_the_switch_calls_each_language_by_its_own_name():
+    page = world.stranger_at(None).get("/").content.decode()
+    names = ("English", "Latviešu", "Русский", "Қазақша")
+
+    assert [name for name in names if f">{name}<" in page.replace(" ", "").replace("\n", "")] == [
+        *names
+    ]
 
 
 def test_a_link_does_not_switch():
