@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser import kontor
+from tests.browser.onlooker import Onlooker
 
 PICTURES = kontor.ROOT / "var" / "pictures"
 FLAGS = [
@@ -66,14 +67,15 @@ def page(chromium: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def shoot() -> Any:
-    """Take a picture of the page at the widths of a desk and of a phone, into var/pictures."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
+def onlooker() -> Iterator[Onlooker]:
+    """Pictures in var/pictures; in the end axe must have found nothing on any of the pages."""
+    watching = Onlooker(PICTURES)
+    yield watching
+    print(f"axe looked at {watching.counts['pages']} pages")  # noqa: T201 - a figure of the run
+    assert watching.findings == []
 
-    def take(page: Any, name: str) -> None:
-        for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 900})
 
-    return take
+@pytest.fixture
+def shoot(onlooker: Onlooker) -> Any:
+    """Look at the page at the widths of a desk and of a phone."""
+    return onlooker.look

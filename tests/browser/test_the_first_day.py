@@ -29,16 +29,8 @@ def cookies(page):
     return seen
 
 
-@pytest.fixture
-def complaints(page):
-    """What the browser has to say: errors of scripts, and what the content policy blocked."""
-    said = []
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    return said
-
-
-def test_a_business_begins(served, page, shoot, cookies, complaints):
+def test_a_business_begins(served, page, shoot, cookies, onlooker):
+    onlooker.listen(page)
     retail = served.onboard(
         slug="retail",
         name="Retail of Gifts",
@@ -58,7 +50,7 @@ def test_a_business_begins(served, page, shoot, cookies, complaints):
     go_on_in_latvian(page, home, shoot)
     leave(page, home)
 
-    assert complaints == []
+    assert onlooker.complaints == []
     assert {cookie.partition("=")[0] for cookie in cookies} == COOKIES
     for cookie in cookies:
         assert "; Secure" in cookie

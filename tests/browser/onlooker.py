@@ -1,0 +1,67 @@
+"""Who looks at a page: takes its picture and asks axe whether everybody can read it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+WIDTHS = {"desk": 1280, "phone": 390}
+SCHEMES = ("light", "dark")
+HEIGHT = 900
+_OPTIONS = {"resultTypes": ["violations"], "preload": False}
+
+
+class Onlooker:
+    """Collects what axe finds over all the pages that it was shown; `findings` has to stay empty."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.findings: list[str] = []
+        self.complaints: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self._axe = Axe()
+        self._is_measuring = False
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def listen(self, page: Any) -> None:
+        """Remember what the browser says: errors of scripts, and what the content policy blocked."""
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._hear)
+
+    def _hear(self, line: Any) -> None:
+        """Axe tries inline styles of its own, which the page's policy rightly blocks."""
+        if line.type == "error" and not self._is_measuring:
+            self.complaints.append(line.text)
+
+    def look(self, page: Any, name: str, *, schemes: tuple[str, ...] = ("light",)) -> None:
+        """On a desk and on a phone, in these schemes. The page is left as it was found."""
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)
+            for width in WIDTHS.values():
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+                dark = "-dark" if scheme == "dark" else ""
+                self._look_once(page, f"{name}-{width}{dark}")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": WIDTHS["desk"], "height": HEIGHT})
+
+    def _look_once(self, page: Any, name: str) -> None:
+        page.screenshot(path=self.folder / f"{name}.png", full_page=True, animations="disabled")
+        self._measure(page, name)
+        self._is_measuring = True
+        told = self._axe.run(page, options=_OPTIONS).response
+        self._is_measuring = False
+        self.counts["pages"] += 1
+        for found in told["violations"]:
+            places = ", ".join(str(node["target"]) for node in found["nodes"][:5])
+            self.findings.append(f"{name}: {found['id']} ({found['impact']}) at {places}")
+
+    def _measure(self, page: Any, name: str) -> None:
+        """Nothing sticks out to the side: a phone would have to be pushed around."""
+        beyond = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if beyond > 0:
+            self.findings.append(f"{name}: {beyond} px wider than the screen")
