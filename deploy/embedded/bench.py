@@ -1,8 +1,10 @@
 """`bin/bench`: each module in the folder `bench/` is a benchmark of that name."""
 
 import argparse
+import ast
 import os
 import sys
+from pathlib import Path
 
 from deploy.embedded import short_lived
 from deploy.embedded.prepare import ROOT
@@ -11,20 +13,30 @@ from deploy.embedded.processes import Stopped
 
 def main() -> int:
     """List the benchmarks, or return the status of the one that was named."""
-    known = sorted(file.stem for file in (ROOT / "bench").glob("[a-z]*.py"))
+    known = {_name(file): file for file in sorted((ROOT / "bench").glob("[a-z]*.py"))}
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=known or None, help="without it, list them")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    options = parser.parse_args()
+    parser.add_argument("name", nargs="?", choices=known, help="without it, list them")
+    parser.add_argument("--json", action="store_true", help="print the figures as one line of JSON")
+    options, sizes = parser.parse_known_args()  # a benchmark knows its own sizes
     if not options.name:
-        print("\n".join(known) or "There are no benchmarks yet.")
+        print("\n".join(f"{name:<10} {_sentence(file)}" for name, file in known.items()))
         return 0
-    return _measure(options.name, ["--json"] if options.json else [])
+    return _measure(known[options.name].stem, [*sizes, *(["--json"] if options.json else [])])
 
 
-def _measure(name: str, arguments: list[str]) -> int:
+def _name(file: Path) -> str:
+    """`import_.py` cannot be called otherwise: `import` is a word of Python's own."""
+    return file.stem.rstrip("_")
+
+
+def _sentence(file: Path) -> str:
+    told = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return told.partition("\n")[0]
+
+
+def _measure(module: str, arguments: list[str]) -> int:
     """Run it on a server that keeps its promises: fsync and all."""
-    command = [sys.executable, "-m", f"bench.{name}", *arguments]
+    command = [sys.executable, "-m", f"bench.{module}", *arguments]
     try:
         with short_lived.installation(fast=False) as (run, installation):
             environment = {**os.environ, **installation.builder}

@@ -1,0 +1,1 @@
+"""How the benchmarks measure: databases of their own, turns, the wire, the report."""

@@ -1,0 +1,1 @@
+"""Kontor as it is: its settings, its rooms, its logins."""

@@ -1,0 +1,1 @@
+"""The same business in django-tenants, set up as its documentation says."""
