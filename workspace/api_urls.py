@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("workspace.company.api.urls")),
     path("", include("workspace.parties.api.urls")),
     path("", include("workspace.catalogue.api.urls")),
+    path("", include("workspace.vat.api.urls")),
     path("", include("workspace.sales.api.urls")),
     path("", include("workspace.imports.api.urls")),
 ]

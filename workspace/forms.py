@@ -29,7 +29,7 @@ class RowForm(forms.ModelForm[Any]):
     def grouped(self) -> list[dict[str, Any]]:
         """The sections for the page: a heading and its bound fields."""
         return [
-            {"legend": legend, "fields": [self[name] for name in names]}
+            {"legend": legend, "fields": [self[name] for name in names if name in self.fields]}
             for legend, names in self.sections
         ]
 

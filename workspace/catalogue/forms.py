@@ -4,16 +4,20 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from i18n.forms import AmountField
 from workspace.catalogue.models import Item
+from workspace.company.models import Company
 from workspace.forms import RowForm
+from workspace.vat.codes import Rate, TaxCode, pack_of
+from workspace.vat.writing import offered
 
 _SECTIONS: list[tuple[Promise, list[str]]] = [
     (_("What it is"), ["name", "code", "kind", "unit", "description"]),
-    (_("What it costs"), ["unit_price", "vat_category", "vat_rate"]),
+    (_("What it costs"), ["unit_price", "tax_code", "vat_category", "vat_rate"]),
 ]
 
 
@@ -32,6 +36,11 @@ class ItemForm(RowForm):
         required=False,
         help_text=_("Such as 21. Left empty without VAT."),
     )
+    tax_code = forms.ChoiceField(
+        label=_("VAT"),
+        required=False,
+        help_text=_("The rate follows the law: when it changes, new documents bear the new one."),
+    )
     sections = _SECTIONS
 
     class Meta:
@@ -45,9 +54,18 @@ class ItemForm(RowForm):
 
     def __init__(self, *given: Any, **how: Any) -> None:
         super().__init__(*given, **how)
+        self._offer(pack_of(Company.objects.the_one().country).on(timezone.localdate()))
         if self.instance.unit_price is not None:
             self.initial["unit_price"] = _short(self.instance.unit_price, Decimal("0.01"))
         self.initial["vat_rate"] = _short(self.instance.vat_rate, Decimal(1)) or None
+
+    def _offer(self, codes: list[tuple[TaxCode, Rate]]) -> None:
+        """The tax codes of today; where we know none, VAT is written by hand alone."""
+        if not codes:
+            del self.fields["tax_code"]
+            return
+        choice: Any = self.fields["tax_code"]
+        choice.choices = [*(offered(*code) for code in codes), ("", _("Another, written by hand"))]
 
     def clean_vat_rate(self) -> Decimal:
         return self.cleaned_data["vat_rate"] or Decimal(0)

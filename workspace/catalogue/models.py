@@ -1,19 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from workspace import changes
 from workspace.archiving import Archivable, ArchivableQuerySet
 from workspace.catalogue.units import UNITS
-from workspace.catalogue.vat import VatCategory, check_rate
+from workspace.company.models import Company
 from workspace.members.models import Member
+from workspace.vat.categories import VatCategory, check_rate
+from workspace.vat.codes import Pack, pack_of
 
 
 class ItemQuerySet(ArchivableQuerySet["Item"]):
@@ -25,15 +31,25 @@ class ItemManager(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[m
         """One to fill in, not saved: with the VAT of the newest, since most have the same."""
         newest = self.order_by("-id").first()
         if newest is None:
-            return Item(vat_category=VatCategory.STANDARD)
-        return Item(vat_category=newest.vat_category, vat_rate=newest.vat_rate)
+            return Item(vat_category=VatCategory.STANDARD, tax_code=_first_code())
+        return Item(
+            tax_code=newest.tax_code, vat_category=newest.vat_category, vat_rate=newest.vat_rate
+        )
+
+
+def _first_code() -> str:
+    """The usual one of the company's country, if it is registered for VAT and we know some."""
+    company = Company.objects.the_one()
+    codes = pack_of(company.country).codes if company.vat_registered else {}
+    return next(iter(codes), "")
 
 
 class Item(Archivable):
     """A good or a service, with what a line of a document begins with.
 
     The price is net, per unit, in the workspace's currency. Documents copy these values; a later
-    change here changes no document.
+    change here changes no document. With a `tax_code` the rate depends on the day: `vat_on` tells
+    it, and the columns keep that of the day on which the item was saved.
     """
 
     class Kind(models.TextChoices):
@@ -51,8 +67,9 @@ class Item(Archivable):
         decimal_places=4,
         validators=[MinValueValidator(Decimal(0))],
     )
+    tax_code = models.CharField(_("VAT"), max_length=20, blank=True, default="")
     vat_category = models.CharField(
-        _("VAT"), max_length=2, choices=VatCategory.choices, default=VatCategory.STANDARD
+        _("VAT category"), max_length=2, choices=VatCategory.choices, default=VatCategory.STANDARD
     )
     vat_rate = models.DecimalField(
         _("VAT rate, %"),
@@ -88,7 +105,24 @@ class Item(Archivable):
         return self.name
 
     def clean(self) -> None:
+        if self.tax_code:
+            self._follow()
         check_rate(self.vat_category, self.vat_rate)
+
+    def _follow(self) -> None:
+        code = pack_of(Company.objects.the_one().country).codes.get(self.tax_code)
+        rate = code.rate_on(timezone.localdate()) if code else None
+        if code is None or rate is None:
+            raise ValidationError({"tax_code": now_("There is no such VAT here.")}, code="tax_code")
+        self.vat_category, self.vat_rate = code.category, rate.percent
+
+    def vat_on(self, day: date, pack: Pack) -> tuple[str, Decimal]:
+        """Category and rate of the tax code on a day; written by hand they are always the same."""
+        code = pack.codes.get(self.tax_code)
+        rate = code.rate_on(day) if code else None
+        return (
+            (code.category, rate.percent) if code and rate else (self.vat_category, self.vat_rate)
+        )
 
     def make(self, *, by: Member | None) -> None:
         """Save a new one. Raises ValidationError, or Taken for the code of another item."""

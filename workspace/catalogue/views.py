@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,20 +19,30 @@ from workspace.catalogue.models import Item
 from workspace.company.models import Company
 from workspace.members.acting import acting_member
 from workspace.roles import changes, may_change
+from workspace.vat.codes import pack_of
 
 
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     search = ItemSearch(request.GET, Item.objects.all())
     page = Paginator(search.qs, 50).get_page(request.GET.get("page"))
+    company = Company.objects.the_one()
+    _as_of_today(page, company)
     context = {
         "search": search,
         "page": page,
         "is_empty": not page.paginator.count and not request.GET,
         "may_change": may_change(request, "items"),
-        "currency": Company.objects.the_one().currency,
+        "currency": company.currency,
     }
     return render(request, "catalogue/list.html", context)
+
+
+def _as_of_today(items: Any, company: Company) -> None:
+    """Rows that tell the VAT of today, whenever they were saved."""
+    pack, today = pack_of(company.country), timezone.localdate()
+    for item in items:
+        item.vat_category, item.vat_rate = item.vat_on(today, pack)
 
 
 @changes("items")

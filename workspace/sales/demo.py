@@ -46,15 +46,15 @@ CUSTOMERS = {
     ],
     "globex": [("Harbour Stores", "Ostas iela 9", "Ventspils", "LV-3601", "LV")],
 }
-# Code, name, unit (UN/ECE Recommendation 20), price in EUR without VAT.
+# Code, name, unit (UN/ECE Recommendation 20), price in EUR without VAT, tax code.
 ITEMS = {
     "acme": [
-        ("RYE", "Rudzu maize, 1 kg", "C62", Decimal("2.85")),
-        ("BUN", "Kanēļa maizīte", "C62", Decimal("0.95")),
-        ("CAKE", "Medus kūka", "C62", Decimal("24.00")),
-        ("DELIVERY", "Piegāde", "C62", Decimal("6.50")),
+        ("RYE", "Rudzu maize, 1 kg", "C62", Decimal("2.85"), "food"),
+        ("BUN", "Kanēļa maizīte", "C62", Decimal("0.95"), "standard"),
+        ("CAKE", "Medus kūka", "C62", Decimal("24.00"), "standard"),
+        ("DELIVERY", "Piegāde", "C62", Decimal("6.50"), "standard"),
     ],
-    "globex": [("CONSULT", "Consulting", "HUR", Decimal("65.00"))],
+    "globex": [("CONSULT", "Consulting", "HUR", Decimal("65.00"), "outside")],
 }
 
 
@@ -65,8 +65,7 @@ def fill(business: Business, owner: KeyHolder) -> None:
     by = Member.objects.of(membership_id=owner.membership_id, name=owner.name, email=owner.email)
     Company.objects.the_one().change(COMPANIES[business.slug], by=by)
     parties = [_party(about, by) for about in CUSTOMERS[business.slug]]
-    with_vat = bool(COMPANIES[business.slug].get("vat_registered"))
-    items = [_item(about, with_vat, by) for about in ITEMS[business.slug]]
+    items = [_item(about, by) for about in ITEMS[business.slug]]
     for number, party in enumerate(parties * 2):
         _invoice(party, items, number, business.currency, by)
 
@@ -78,13 +77,9 @@ def _party(about: tuple[str, ...], by: Member) -> Party:
     return party
 
 
-def _item(about: tuple[str, str, str, Decimal], with_vat: bool, by: Member) -> Item:
-    code, name, unit, price = about
-    item = Item(code=code, name=name, unit=unit, unit_price=price)
-    if with_vat:
-        item.vat_category, item.vat_rate = "S", Decimal(21)
-    else:
-        item.vat_category = "O"
+def _item(about: tuple[str, str, str, Decimal, str], by: Member) -> Item:
+    code, name, unit, price, tax_code = about
+    item = Item(code=code, name=name, unit=unit, unit_price=price, tax_code=tax_code)
     item.make(by=by)
     return item
 
@@ -95,7 +90,10 @@ def _invoice(party: Party, items: list[Item], number: int, currency: str, by: Me
         {"item": item.pk, "quantity": Decimal(4 + 3 * number)}
         for item in items[: 1 + number % len(items)]
     ]
-    lines = lines_of(wanted, company=Company.objects.the_one(), currency=currency)
-    invoice = Invoice.objects.draft(by=by, party=party, currency=currency, lines=lines)
+    day = timezone.localdate() - timedelta(days=3 * max(0, 5 - number)) if number else None
+    lines = lines_of(wanted, company=Company.objects.the_one(), currency=currency, day=day)
+    invoice = Invoice.objects.draft(
+        by=by, party=party, currency=currency, issue_date=day, lines=lines
+    )
     if number:
-        invoice.issue(by=by, on=timezone.localdate() - timedelta(days=3 * max(0, 5 - number)))
+        invoice.issue(by=by)

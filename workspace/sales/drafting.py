@@ -8,22 +8,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from i18n.currencies import CURRENCIES
 from i18n.writing import written_quantity
 from workspace.catalogue.models import Item
-from workspace.catalogue.vat import VatCategory, check_rate
 from workspace.company.models import Company
 from workspace.parties.models import Party
 from workspace.sales.errors import CannotBeCredited, CannotBeDrafted
 from workspace.sales.models import Invoice, Line
 from workspace.sales.totals import MOST_LINES, beyond, fits
+from workspace.sales.vat_of_a_line import VatOnADay
+from workspace.vat.categories import check_rate
 
 Given = Mapping[str, Any]
 Faults = dict[str, list[str]]
@@ -44,17 +47,20 @@ def currency_of(given: str | None, company: Company) -> str:
     return code
 
 
-def lines_of(given: Sequence[Given], *, company: Company, currency: str) -> list[Line]:
-    """New lines, not saved. One query, whatever their number."""
+def lines_of(
+    given: Sequence[Given], *, company: Company, currency: str, day: date | None = None
+) -> list[Line]:
+    """New lines, not saved, with the VAT of this day, the tax point. One query, whatever their number."""
+    vat = VatOnADay(company, day or timezone.localdate())
     _refuse_too_many(given)
     asked = {line["item"] for line in given if line.get("item")}
     items = Item.objects.in_bulk(asked) if asked else {}
     faults: Faults = defaultdict(list)
     lines = []
     for place, line in enumerate(given):
-        found = _faults_of(line, items, company, currency)
+        found = _faults_of(line, items, company, currency) | vat.faults_of(line)
         if not found:
-            lines.append(_line(line, items.get(line.get("item")), company))
+            lines.append(_line(line, items.get(line.get("item")), vat))
             found = _faults_in(lines[-1])
         for field, sentence in found.items():
             faults[f"lines.{place}.{field}"].append(sentence)
@@ -121,14 +127,15 @@ def _faults_of(
         faults["description"] = _("Say what was sold.")
     if given.get("unit_price") is None and (item is None or currency != company.currency):
         faults["unit_price"] = _("Write the price of one, without VAT.")
-    if item is None and given.get("vat_rate") is None and not given.get("vat_category"):
+    says_nothing = given.get("vat_rate") is None and not given.get("vat_category")
+    if item is None and says_nothing and not given.get("tax_code"):
         if company.vat_registered:
             faults["vat_rate"] = _("Write the rate of VAT, such as 21.")
     return faults
 
 
-def _line(given: Given, item: Item | None, company: Company) -> Line:
-    category, rate = _vat(given, item, company)
+def _line(given: Given, item: Item | None, vat: VatOnADay) -> Line:
+    tax_code, category, rate = vat.of(given, item)
     price = given.get("unit_price")
     price = item.unit_price if item and price is None else price
     return Line(
@@ -138,26 +145,10 @@ def _line(given: Given, item: Item | None, company: Company) -> Line:
         unit=given.get("unit") or (item.unit if item else "C62"),
         quantity=given["quantity"],
         unit_price=price or Decimal(0),
+        tax_code=tax_code,
         vat_category=category,
         vat_rate=rate,
     )
-
-
-def _vat(given: Given, item: Item | None, company: Company) -> tuple[str, Decimal]:
-    """What is said wins; then the item's; who is not registered for VAT charges none."""
-    category, rate = given.get("vat_category"), given.get("vat_rate")
-    if category:
-        taxed = category == VatCategory.STANDARD
-        known = item.vat_rate if item and item.vat_category == category else Decimal(0)
-        return category, (known if taxed else Decimal(0)) if rate is None else rate
-    if rate:
-        return VatCategory.STANDARD, rate
-    if not company.vat_registered:
-        return VatCategory.OUTSIDE, Decimal(0)
-    if rate is None and item:
-        return item.vat_category, item.vat_rate
-    untaxed = item is not None and item.vat_category != VatCategory.STANDARD
-    return (item.vat_category if item and untaxed else VatCategory.ZERO), Decimal(0)
 
 
 def _faults_in(line: Line) -> dict[str, str]:

@@ -23,7 +23,7 @@ from workspace.parties.models import Party
 from workspace.sales.models import CreditNote, Document, Invoice, Line, Series
 from workspace.sales.sides import buyer_of, seller_of
 from workspace.sales.totals import totals_of
-from workspace.catalogue.vat import VatCategory
+from workspace.vat.categories import VatCategory
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Issuing: what the law wants of a document, and its number.
 
 VAT Directive 2006/112, article 226, and for Latvia Cabinet Regulation 877: both sides with names,
-numbers and addresses, what was sold, when, at which price and rate. EN 16931 adds BR-O-11 to
-BR-O-14: what is outside VAT stands on a document of its own.
+numbers and addresses, what was sold, when, at which price and rate. What its VAT wants besides is
+in `vat_rules`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from i18n.choice import document_language
 from i18n.writing import written_day, written_quantity
-from workspace.catalogue.vat import VatCategory
 from workspace.company.models import Company
 from workspace.members.models import Member
 from workspace.parties.models import Party
@@ -27,6 +26,7 @@ from workspace.sales.models.line import Line
 from workspace.sales.models.series import Series
 from workspace.sales.sides import buyer_of, seller_of
 from workspace.sales.totals import ZERO, beyond
+from workspace.sales.vat_rules import of_vat
 
 if TYPE_CHECKING:
     from workspace.sales.models.document import Document
@@ -86,12 +86,12 @@ def missing_from(
         missing[f"company.{field}"].append(str(sentence))
     _of_buyer(document, missing)
     _of_lines(lines, missing)
-    _of_vat({line.vat_category for line in lines}, company, document.party, missing)
+    of_vat(document, lines, company, document.supply_date or on, missing)
     _of_dates(document, on, last_date, missing)
     if document.credits_id:
         _of_credit(lines, missing)
         _of_credited_sums(document, missing)
-    return dict(missing)
+    return {field: sentences for field, sentences in missing.items() if sentences}
 
 
 def _of_buyer(document: Document, missing: Missing) -> None:
@@ -111,22 +111,6 @@ def _of_lines(lines: list[Line], missing: Missing) -> None:
         missing["lines"].append(_("Add at least one line."))
     if any(not line.description for line in lines):
         missing["lines"].append(_("Say on each line what was sold."))
-
-
-def _of_vat(used: set[str], company: Company, party: Party, missing: Missing) -> None:
-    taxed = used & {VatCategory.STANDARD, VatCategory.REVERSE_CHARGE}
-    if taxed and not company.vat_registered:
-        missing["company.vat_registered"].append(
-            _(
-                "The company is not registered for VAT. Register it in the settings, or take VAT off."
-            )
-        )
-    if VatCategory.REVERSE_CHARGE in used and not party.vat_number:
-        missing["party.vat_number"].append(_("Reverse charge needs the customer's VAT number."))
-    if VatCategory.OUTSIDE in used and len(used) > 1:
-        missing["lines"].append(
-            _("Lines outside the scope of VAT stand on a document of their own.")
-        )
 
 
 def _of_dates(document: Document, on: date, last_date: date | None, missing: Missing) -> None:

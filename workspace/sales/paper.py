@@ -15,11 +15,12 @@ from django.utils.translation import override
 from i18n.choice import document_language
 from identity.iban import written
 from workspace.catalogue.units import unit_short
-from workspace.catalogue.vat import VatCategory
 from workspace.company.models import Company
 from workspace.sales.models import Document
 from workspace.sales.sides import buyer_of, seller_of
 from workspace.sales.totals import Totals
+from workspace.vat.categories import VatCategory
+from workspace.vat.wordings import wordings_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def paper_of(document: Document) -> Paper:
             lines=[_line(line) for line in document.lines.all()],
             totals=document.totals(),
             dates=_dates(document),
-            wording=_wording(document),
+            wording=_wording(document, seller.get("country", "")),
             has_logo=bool(company.logo) and not document.external_number,
         )
 
@@ -89,16 +90,9 @@ def _dates(document: Document) -> list[tuple[str, date]]:
     return [(name, day) for name, day in named if day]
 
 
-def _wording(document: Document) -> list[str]:
+def _wording(document: Document, country: str) -> list[str]:
     """VAT Directive 2006/112, article 226 (11) and (11a); Latvia's Accounting Law, article 11."""
-    used = {line.vat_category for line in document.lines.all()}
-    wording = []
-    if VatCategory.REVERSE_CHARGE in used:
-        wording.append(_("Reverse charge: the buyer owes the VAT."))
-    if VatCategory.EXEMPT in used:
-        wording.append(_("Exempt from VAT."))
-    if VatCategory.OUTSIDE in used:
-        wording.append(_("Outside the scope of VAT."))
+    wording = wordings_of(document.lines.all(), country)
     if document.external_number:
         return [*wording, _("Issued elsewhere, and recorded here under its own number.")]
     return [*wording, _("Prepared electronically and valid without a signature.")]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from i18n.writing import written_quantity
 from workspace.catalogue.models import Item
-from workspace.catalogue.vat import VatCategory
+from workspace.vat.categories import VatCategory
 
 # Offered before any item says so. Rates end and begin by law; an item may bear any other.
 _USUAL = {"LV": (21, 12, 5), "EE": (24, 9), "LT": (21, 12, 5), "KZ": (16, 5)}
@@ -40,7 +40,7 @@ def choices(country: str, *, also: Iterable[Decimal] = ()) -> list[tuple[str, st
         ),
         *(
             (chosen(category, Decimal(0)), str(VatCategory(category).label))
-            for category in ("Z", "E", "AE", "O")
+            for category in ("Z", "E", "AE", "K", "G", "O")
         ),
     ]
 

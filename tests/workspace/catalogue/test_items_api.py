@@ -141,7 +141,7 @@ def test_a_list_asks_as_often_for_three_as_for_one(bob, acme, django_assert_num_
         with workspace_of(acme):
             for _ in range(more):
                 make.item()
-        with django_assert_num_queries(3):  # the token's person, how many, the page
+        with django_assert_num_queries(4):  # the token's person, how many, the page, the country
             assert bob.api.get(HERE).status_code == 200
 
 

@@ -154,3 +154,27 @@ def test_charlie_changes_nothing(charlie, acme, bread, verb):
     assert charlie.browser.post(there, {**BREAD, "name": "Mine"}).status_code == 404
     with workspace_of(acme):
         assert (Item.objects.get().name, Item.objects.get().is_archived) == ("Rye bread", False)
+
+
+def test_a_tax_code_is_chosen_by_its_name_and_brings_the_rate_of_today(bob, acme):
+    with workspace_of(acme):
+        make.company()
+    page = page_of(english(bob.browser).get(f"{HERE}new/"))
+    assert '<option value="standard" selected>21% Standard rate</option>' in page
+
+    bob.browser.post(f"{HERE}new/", {**BREAD, "tax_code": "exempt"})
+
+    with workspace_of(acme):
+        item = Item.objects.get()
+    assert (item.tax_code, item.vat_category, item.vat_rate) == ("exempt", "E", 0)
+    assert "Exempt from VAT" in page_of(bob.browser.get(HERE))
+
+
+def test_where_no_rates_are_known_vat_is_written_by_hand(bob, acme):
+    with workspace_of(acme):
+        make.company(country="US")
+
+    page = page_of(bob.browser.get(f"{HERE}new/"))
+
+    assert 'name="tax_code"' not in page
+    assert 'name="vat_rate"' in page

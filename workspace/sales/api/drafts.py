@@ -20,10 +20,12 @@ _PLAIN: dict[str, Any] = {
     "note": "",
 }
 
+_DAYS = ("supply_date", "issue_date")
+
 
 def draft_invoice(given: dict[str, Any], *, by: Member) -> Invoice:
     values = _values(given, partial=False)
-    return Invoice.objects.draft(by=by, lines=_lines(given, values["currency"]), **values)  # type: ignore[no-any-return]
+    return Invoice.objects.draft(by=by, lines=_lines(given, values), **values)  # type: ignore[no-any-return]
 
 
 def draft_credit_note(given: dict[str, Any], *, by: Member) -> CreditNote:
@@ -34,7 +36,7 @@ def draft_credit_note(given: dict[str, Any], *, by: Member) -> CreditNote:
             fields={"party": [_("Name the customer, or the invoice that is credited.")]}
         )
     values = _values(given, partial=False)
-    return CreditNote.objects.draft(by=by, lines=_lines(given, values["currency"]), **values)  # type: ignore[no-any-return]
+    return CreditNote.objects.draft(by=by, lines=_lines(given, values), **values)  # type: ignore[no-any-return]
 
 
 def edit(document: Document, given: dict[str, Any], *, by: Member, partial: bool) -> None:
@@ -44,8 +46,8 @@ def edit(document: Document, given: dict[str, Any], *, by: Member, partial: bool
     values = _values(given, partial=partial or tied)
     lines = None
     if "lines" in given or not partial:
-        currency = values.get("currency", document.currency)
-        lines = _credited(document, given) if tied else _lines(given, currency)
+        kept = {name: getattr(document, name) for name in ("currency", *_DAYS)}
+        lines = _credited(document, given) if tied else _lines(given, {**kept, **values})
     document.edit(by=by, lines=lines, **values)
 
 
@@ -72,9 +74,13 @@ def _values(given: dict[str, Any], *, partial: bool) -> dict[str, Any]:
     return values
 
 
-def _lines(given: dict[str, Any], currency: str) -> list[Line]:
-    company = Company.objects.the_one()
-    return lines_of(given.get("lines", []), company=company, currency=currency)
+def _lines(given: dict[str, Any], values: dict[str, Any]) -> list[Line]:
+    return lines_of(
+        given.get("lines", []),
+        company=Company.objects.the_one(),
+        currency=values["currency"],
+        day=values["supply_date"] or values["issue_date"],
+    )
 
 
 def _credited(document: Document, given: dict[str, Any]) -> list[Line]:

@@ -11,10 +11,10 @@ from rest_framework import serializers
 
 from config.api import Input
 from i18n.choice import document_languages
-from workspace.catalogue.vat import VatCategory
 from workspace.sales.models import Document, Line
 from workspace.sales.models.document import Credited
 from workspace.sales.totals import rounded
+from workspace.vat.categories import VatCategory
 
 _PLAIN = re.compile(r"-?[0-9]{1,1000}(\.[0-9]{1,1000})?")
 
@@ -35,7 +35,10 @@ class PlainDecimal(serializers.DecimalField):
 
 
 class LineInput(Input):
-    """With an `item`, all but the quantity may be left out: the item says the rest."""
+    """With an `item`, all but the quantity may be left out: the item says the rest.
+
+    The VAT is a `tax_code`, whose rate follows the document's tax point, or a category and a rate.
+    """
 
     item = serializers.UUIDField(required=False, allow_null=True)
     code = serializers.CharField(required=False, allow_blank=True, max_length=64)
@@ -43,6 +46,7 @@ class LineInput(Input):
     quantity = PlainDecimal(max_digits=19, decimal_places=4)
     unit = serializers.CharField(required=False, allow_blank=True, max_length=3)
     unit_price = PlainDecimal(required=False, allow_null=True, max_digits=19, decimal_places=4)
+    tax_code = serializers.CharField(required=False, allow_blank=True, max_length=20)
     vat_category = serializers.ChoiceField(VatCategory.choices, required=False, allow_blank=True)
     vat_rate = PlainDecimal(required=False, allow_null=True, max_digits=5, decimal_places=2)
 
@@ -125,6 +129,7 @@ class LineOutput(serializers.ModelSerializer[Line]):
             "quantity",
             "unit",
             "unit_price",
+            "tax_code",
             "vat_category",
             "vat_rate",
             "net",

@@ -21,6 +21,8 @@ from workspace.sales.models.line import Line
 from workspace.sales.models.series import Series
 from workspace.sales.totals import Totals, totals_of
 from workspace.searching import words_of
+from workspace.vat.codes import Pack, pack_of
+from workspace.vat.following import follow
 
 
 def _numbered(word: str) -> Q:
@@ -262,6 +264,16 @@ class Document(WorkspaceModel):
     def _day(self, on: date | None) -> date:
         return on or self.issue_date or timezone.localdate()
 
+    def tax_point(self, *, on: date | None = None) -> date:
+        """The day whose VAT holds: of supply, else of issue, which is `on` or today if not written."""
+        return self.supply_date or self._day(on)
+
+    def tax(self, lines: Iterable[Line], pack: Pack) -> None:
+        """Each line with a tax code bears the VAT of the tax point; what is credited, that of then."""
+        for line in lines:
+            if line.credits_id is None:
+                follow(line, pack, self.tax_point())
+
     def check_lines(self, lines: list[Line]) -> None:
         """Refuse lines that this document may not have, not even as a draft."""
 
@@ -280,6 +292,7 @@ class Document(WorkspaceModel):
     def _write(self, lines: list[Line]) -> None:
         """Save a draft with exactly these lines, and its sums."""
         self.check_lines(lines)
+        self.tax(lines, pack_of(Company.objects.the_one().country))
         self.lines.all().delete()
         for position, line in enumerate(lines, start=1):
             line.document, line.position = self, position

@@ -7,13 +7,22 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from workspace.catalogue.vat import VatCategory
 from workspace.models import RoomQuerySet, WorkspaceModel
 from workspace.sales.totals import line_net
+from workspace.vat.categories import VatCategory
 
 _QUANTITY: models.DecimalField[Any, Any] = models.DecimalField(max_digits=19, decimal_places=4)
 
-_COPIED = ("item_id", "code", "description", "unit", "unit_price", "vat_category", "vat_rate")
+_COPIED = (
+    "item_id",
+    "code",
+    "description",
+    "unit",
+    "unit_price",
+    "tax_code",
+    "vat_category",
+    "vat_rate",
+)
 
 
 class LineQuerySet(RoomQuerySet["Line"]):
@@ -37,7 +46,10 @@ class LineQuerySet(RoomQuerySet["Line"]):
 
 
 class Line(WorkspaceModel):
-    """One line of a document. It follows its document: a draft's may change, an issued one's never."""
+    """One line of a document. It follows its document: a draft's may change, an issued one's never.
+
+    With a `tax_code` the VAT is that of the document's tax point; without one it is written by hand.
+    """
 
     document = models.ForeignKey(  # the constraint on the position is its index
         "sales.Document", models.CASCADE, related_name="lines", db_index=False
@@ -49,6 +61,7 @@ class Line(WorkspaceModel):
     unit = models.CharField(max_length=3, blank=True)
     quantity = models.DecimalField(max_digits=19, decimal_places=4)
     unit_price = models.DecimalField(max_digits=19, decimal_places=4)
+    tax_code = models.CharField(max_length=20, blank=True, default="")
     vat_category = models.CharField(
         max_length=2, choices=VatCategory.choices, default=VatCategory.STANDARD
     )
@@ -66,7 +79,7 @@ class Line(WorkspaceModel):
             models.CheckConstraint(condition=Q(unit_price__gte=0), name="sales_line_price"),
             models.CheckConstraint(
                 condition=Q(vat_category="S", vat_rate__gt=0, vat_rate__lte=100)
-                | Q(vat_category__in=["Z", "E", "AE", "O"], vat_rate=0),
+                | Q(vat_category__in=["Z", "E", "AE", "K", "G", "O"], vat_rate=0),
                 name="sales_line_vat",
             ),
         ]

@@ -15,6 +15,8 @@ class VatCategory(models.TextChoices):
     ZERO = "Z", gettext_lazy("Zero rate")
     EXEMPT = "E", gettext_lazy("Exempt from VAT")
     REVERSE_CHARGE = "AE", gettext_lazy("Reverse charge")
+    INTRA_COMMUNITY = "K", gettext_lazy("Supply within the EU")
+    EXPORT = "G", gettext_lazy("Export")
     OUTSIDE = "O", gettext_lazy("Outside the scope of VAT")
 
 
