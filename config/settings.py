@@ -57,6 +57,7 @@ WORKSPACE_APPS = [
     "workspace.parties",
     "workspace.catalogue",
     "workspace.sales",
+    "workspace.money",
     "workspace.imports",
     "workspace.today",
 ]

@@ -27,3 +27,8 @@ CURRENCIES: list[str] = sorted(
 def decimals_of(currency: str) -> int:
     """The minor unit: 2 where ISO 4217 says nothing else."""
     return _DECIMALS.get(currency, 2)
+
+
+def codes_with(decimals: int) -> list[str]:
+    """The codes that are known to have so many decimals; all others have 2."""
+    return sorted(code for code, known in _DECIMALS.items() if known == decimals)

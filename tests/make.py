@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from workspace.catalogue.models import Item
 from workspace.company.models import Company
 from workspace.members.models import Member
+from workspace.money.models import Payment
 from workspace.parties.models import Party
 from workspace.sales.models import CreditNote, Invoice, Line
 
@@ -99,6 +100,21 @@ def issued_credit_note(*, on: date | None = None, **given: Any) -> CreditNote:
     made = credit_note(**given)
     made.issue(by=made.created_by, on=on)
     return made
+
+
+def payment(**given: Any) -> Payment:
+    """50.00 that came in today, and pay nothing yet unless `allocations` are given."""
+    values = {
+        "date": TODAY,
+        "amount": Decimal("50.00"),
+        "currency": "EUR",
+        "key": f"key-{next(_next)}",
+        "digest": "",
+        **given,
+    }
+    values["by"] = given.get("by") or member()
+    values["party"] = given.get("party") or party()
+    return Payment.objects.record(**values)
 
 
 def _draft(model: Any, given: dict[str, Any]) -> Any:

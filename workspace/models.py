@@ -81,7 +81,7 @@ class RoomQuerySet(models.QuerySet[Row]):
     def delete_in_one(self) -> int:
         """One DELETE, whose rows are not read first; the database alone says what refers to them."""
         self._stand()
-        return self._raw_delete(self.db)  # type: ignore[attr-defined,no-any-return]
+        return self._raw_delete(self.db)
 
     delete_in_one.alters_data = True  # type: ignore[attr-defined]
 

@@ -17,6 +17,7 @@ WRITERS: dict[str, frozenset[str]] = {
     "parties": frozenset({"owner", "accountant", "sales", "purchaser"}),
     "items": frozenset({"owner", "accountant", "sales", "purchaser"}),
     "sales": frozenset({"owner", "accountant", "sales"}),
+    "payments": frozenset({"owner", "accountant", "sales"}),
     "imports": frozenset({"owner", "accountant", "sales"}),
 }
 
