@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from config import problems
 from config.errors import Refusal
+from config.strict import UNKNOWN, misread, mistyped
 
 if TYPE_CHECKING:  # DRF loads its views with the permissions named here
     from rest_framework.views import APIView
@@ -41,6 +42,20 @@ class Pages(LimitOffsetPagination):
 
     default_limit = 50
     max_limit = 200
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        """A list is not shown to whom asks for something else: they would take it for that."""
+        filters = getattr(getattr(view, "filterset_class", None), "base_filters", {})
+        wrong = misread(request.query_params, filters, {"limit", "offset"})
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        told: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for parameter, least in zip(told, (1, 0), strict=True):
+            parameter["schema"]["minimum"] = least
+        return told
 
     def get_limit(self, request: Request) -> int:
         """At least one row; more than the most is the most."""
@@ -67,11 +82,13 @@ class Input(serializers.Serializer[Any]):
     """What comes in. A field that we do not know is refused: it would be lost in silence."""
 
     def to_internal_value(self, data: Any) -> Any:
-        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
-        if unknown:
-            raise serializers.ValidationError(
-                {name: [_("This field is not known.")] for name in sorted(unknown)}
-            )
+        if isinstance(data, Mapping):
+            wrong: dict[str, Any] = {
+                name: [UNKNOWN] for name in sorted(set(data) - set(self.fields))
+            }
+            wrong = wrong or mistyped(data, self.fields)
+            if wrong:
+                raise serializers.ValidationError(wrong)
         return super().to_internal_value(data)
 
 
