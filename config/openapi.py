@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import Direction
@@ -45,6 +46,20 @@ class Described(AutoSchema):
         one_of = "one of " if self.path.rstrip("/").endswith("}") else ""
         return f"{_VERBS[self.method]} {one_of}{noun}"
 
+    def _map_serializer_field(self, field: Any, *args: Any, **kwargs: Any) -> Any:
+        """A field that may stay empty has no format then; a number has a digit."""
+        told: Any = super()._map_serializer_field(field, *args, **kwargs)  # type: ignore[no-untyped-call]
+        if not isinstance(told, dict):
+            return told
+        if isinstance(field, serializers.DecimalField) and "pattern" in told:
+            told["pattern"] = told["pattern"].replace(r"\d{0,", r"\d{1,", 1)
+        if may_be_blank(field):
+            if told.get("format") in ("email", "uri"):
+                del told["format"]
+            if "enum" in told and "" not in told["enum"]:
+                told["enum"] = [*told["enum"], ""]
+        return told
+
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         for status, description in self._refusals().items():
@@ -75,6 +90,17 @@ class Described(AutoSchema):
             Problem, status, [problems.CONTENT_TYPE]
         )
         return told | {"description": description}
+
+
+def may_be_blank(field: Any) -> bool:
+    """What is read may be blank if the model lets it: DRF forgets that of a field to read."""
+    if not field.read_only:
+        return bool(getattr(field, "allow_blank", False))
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    try:
+        return bool(model and getattr(model._meta.get_field(field.source), "blank", False))
+    except FieldDoesNotExist:
+        return False
 
 
 class Bearer(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

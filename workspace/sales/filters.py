@@ -41,9 +41,9 @@ class DocumentSearch(filters.FilterSet):  # type: ignore[misc]
     def matching(self, documents: DocumentQuerySet, name: str, words: str) -> DocumentQuerySet:
         return documents.matching(words)
 
-    def in_series(self, documents: DocumentQuerySet, name: str, which: str) -> DocumentQuerySet:
+    def in_series(self, documents: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
         """Imported documents were numbered elsewhere. A draft has no number and is in neither."""
-        return documents.filter(series__counts=which == "own")
+        return documents.filter(series__counts=value == "own")
 
 
 class DocumentFilter(DocumentSearch):
