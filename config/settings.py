@@ -33,6 +33,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 PUBLIC_APPS = [
     "tenants",
     "users",
+    "billing",
     "jobs",
     "post",
     "i18n",

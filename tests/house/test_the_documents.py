@@ -24,7 +24,17 @@ def test_every_path_that_a_document_names_exists(document):
 
 def test_the_map_names_every_room():
     text = (ROOT / "docs/map.md").read_text(encoding="utf-8")
-    rooms = ("config", "tenants", "users", "jobs", "post", "i18n", "identity", "workspace")
+    rooms = (
+        "config",
+        "tenants",
+        "users",
+        "billing",
+        "jobs",
+        "post",
+        "i18n",
+        "identity",
+        "workspace",
+    )
     for folder in (*rooms, "deploy"):
         assert f"`{folder}/`" in text
 

@@ -1,0 +1,1 @@
+"""What the provider's API says of plans, payers and subscriptions."""

@@ -1,0 +1,15 @@
+from django.db import models
+
+from billing.models.signed import Signed
+from tenants.leaving import kept
+
+
+@kept("with its payer, and goes with it")
+class Verification(Signed):
+    """The provider looked at a payer's data and found it true. Any change of the data takes it back."""
+
+    payer = models.OneToOneField("billing.Payer", models.CASCADE, primary_key=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.payer_id} at {self.at}"

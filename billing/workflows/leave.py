@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from billing.acting import KONTOR, remember
+from billing.models import Payer, Subscription
+from tenants.life import Leaving
+
+
+def leave(leaving: Leaving) -> None:
+    """A tenant is erased. Its subscription goes, and its payer if it pays for nothing else.
+
+    No money has moved yet, so there is nothing that the law wants kept. Told in the public room, in
+    the erasure's transaction; a repeat finds nothing.
+    """
+    of_tenant = Subscription.objects.filter(tenant_id=leaving.tenant_id)
+    payers = list(of_tenant.exclude(payer=None).values_list("payer_id", flat=True))
+    of_tenant.delete()
+    for payer in Payer.objects.that_pay_for_nothing().filter(pk__in=payers):
+        remember("payer.dropped", payer, by=KONTOR)
+        payer.delete()
+    Payer.objects.that_pay_for_nothing().filter(keepers__user__in=leaving.people).delete()
