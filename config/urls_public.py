@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("i18n.urls")),
     path("", include("users.urls_public")),
+    path("", include("billing.urls_public")),
 ]
 
 handler400 = "config.faces.bad_request"

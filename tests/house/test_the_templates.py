@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = [
     file
-    for room in ("templates", "users", "i18n", "workspace")
+    for room in ("templates", "users", "billing", "i18n", "workspace")
     for file in sorted((ROOT / room).rglob("*.html"))
 ]
 TEXTS = {file: file.read_text(encoding="utf-8") for file in TEMPLATES}
