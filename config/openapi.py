@@ -46,19 +46,16 @@ class Described(AutoSchema):
         one_of = "one of " if self.path.rstrip("/").endswith("}") else ""
         return f"{_VERBS[self.method]} {one_of}{noun}"
 
-    def _map_serializer_field(self, field: Any, *args: Any, **kwargs: Any) -> Any:
+    def _insert_field_validators(self, field: Any, schema: Any) -> None:
         """A field that may stay empty has no format then; a number has a digit."""
-        told: Any = super()._map_serializer_field(field, *args, **kwargs)  # type: ignore[no-untyped-call]
-        if not isinstance(told, dict):
-            return told
-        if isinstance(field, serializers.DecimalField) and "pattern" in told:
-            told["pattern"] = told["pattern"].replace(r"\d{0,", r"\d{1,", 1)
+        super()._insert_field_validators(field, schema)  # type: ignore[no-untyped-call]
+        if isinstance(field, serializers.DecimalField) and "pattern" in schema:
+            schema["pattern"] = schema["pattern"].replace(r"\d{0,", r"\d{1,", 1)
         if may_be_blank(field):
-            if told.get("format") in ("email", "uri"):
-                del told["format"]
-            if "enum" in told and "" not in told["enum"]:
-                told["enum"] = [*told["enum"], ""]
-        return told
+            if schema.get("format") in ("email", "uri"):
+                del schema["format"]
+            if "enum" in schema and "" not in schema["enum"]:
+                schema["enum"] = [*schema["enum"], ""]
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
