@@ -25,7 +25,7 @@ Times = dict[str, dict[str, list[list[float]]]]  # path, kind -> [clock, busy] o
 
 
 def main() -> None:
-    options = report.options(__doc__ or "", rounds=30, requests=10)
+    options = report.options(__doc__ or "", rounds=60, requests=5)
     with _seats() as seats:
         _compare(seats)
         queries = {name: _queries(seats, path) for name, path in PATHS.items()}

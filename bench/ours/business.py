@@ -77,8 +77,8 @@ def line(number: int) -> Line:
     )
 
 
-def draft(party: Party, lines: int, by: Member) -> Invoice:
-    rows = [line(number) for number in range(lines)]
+def draft(party: Party, lines: int, by: Member, *, first: int = 0) -> Invoice:
+    rows = [line(number) for number in range(first, first + lines)]
     made: Invoice = Invoice.objects.draft(by=by, party=party, currency="EUR", lines=rows)
     return made
 

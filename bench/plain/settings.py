@@ -1,5 +1,7 @@
 """Django alone: our settings, with Django's own part wherever we have one of ours."""
 
+from typing import Any
+
 from config import settings as ours
 from config.settings import *  # noqa: F403
 
@@ -7,16 +9,15 @@ INSTALLED_APPS = ["bench.plain", "django.contrib.sessions", *ours.INSTALLED_APPS
 ROOT_URLCONF = "config.urls_workspace"
 WSGI_APPLICATION = "bench.plain.wsgi.application"
 
-DATABASES = {
-    "default": {
-        **ours.DATABASES["default"],
-        "ENGINE": "django.db.backends.postgresql",
-        "USER": ours.DATABASE_OWNER,
-        "PASSWORD": ours.DATABASE_OWNER_PASSWORD,
-        "OPTIONS": {"options": "-c search_path=public,ext"},
-    }
+_DATABASE: dict[str, Any] = {
+    **ours.DATABASES["default"],
+    "ENGINE": "django.db.backends.postgresql",
+    "USER": ours.DATABASE_OWNER,
+    "PASSWORD": ours.DATABASE_OWNER_PASSWORD,
+    "OPTIONS": {"options": "-c search_path=public,ext"},
 }
-DATABASE_ROUTERS: list[str] = []
+DATABASES = {"default": _DATABASE}
+DATABASE_ROUTERS = []
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
