@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import hashlib
 import smtplib
-from email.utils import parseaddr
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import BadHeaderError, EmailMessage
 from django.db import connection
 from uuid_utils.compat import uuid7
 
@@ -16,33 +18,81 @@ from post.models import Delivery
 from tenants.rooms import current_workspace, public_room
 
 
-def deliver(*, to: str, letter: Letter, kind: str, reference: str) -> Delivery:
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter; `name` is what the reader's machine will call it."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+def deliver(
+    *,
+    to: str,
+    letter: Letter,
+    kind: str,
+    reference: str,
+    attachments: Sequence[Attachment] = (),
+    sender: str = "",
+    reply_to: str = "",
+) -> Delivery:
     """Hand one letter to the mail server, inside a job (`atomic=False`) and outside transactions.
 
     Leaves a Delivery behind, without the text. A repeat of the same job sends again under the same
     Message-ID: an outbox keeps one mail, and a mail program that shows both can tell. `to` is an
-    address or `Name <address>`. Raises NotDelivered (try later) or Undeliverable (never).
+    address or `Name <address>`. It comes from our own address, called `sender` if that is given;
+    answers go to `reply_to`. Raises NotDelivered (try later) or Undeliverable (never), and
+    BadHeaderError for a line break where none may be.
     """
     if connection.in_transaction:  # type: ignore[attr-defined]
         raise TransactionOpen("mail leaves after the commit, never before")
     message_id = _message_id(to, kind, reference)
-    failure = _send(_mail(to, letter, message_id))
+    mail = _mail(to, letter, message_id, sender=sender, reply_to=reply_to)
+    _attach(mail, attachments)
+    failure = _send(mail)
     delivery = _remember(to, kind, reference, message_id, failure)
     if failure is not None:
         raise _meaning(failure) from None
     return delivery
 
 
-def _mail(to: str, letter: Letter, message_id: str) -> EmailMessage:
-    """Django refuses a line break in the subject or the address (BadHeaderError)."""
+def _mail(to: str, letter: Letter, message_id: str, *, sender: str, reply_to: str) -> EmailMessage:
+    """Django refuses a line break in the subject or an address (BadHeaderError)."""
     headers = {
         "Message-ID": message_id,
         "Content-Language": letter.language,
         "Auto-Submitted": "auto-generated",  # RFC 3834: no robot answers
     }
-    mail = EmailMessage(letter.subject, letter.text, to=[to], headers=headers)
+    mail = EmailMessage(
+        letter.subject,
+        letter.text,
+        from_email=_from(sender),
+        to=[to],
+        reply_to=[reply_to] if reply_to else None,
+        headers=headers,
+    )
     mail.message()  # what cannot be a mail is our mistake, not the server's: raise it now
     return mail
+
+
+def _from(sender: str) -> str | None:
+    """Our own address, under another name; None is Django's own choice."""
+    if not sender:
+        return None
+    _refuse_line_breaks(sender)
+    return formataddr((sender, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+
+def _attach(mail: EmailMessage, attachments: Sequence[Attachment]) -> None:
+    for one in attachments:
+        _refuse_line_breaks(one.name)
+        mail.attach(one.name, one.content, one.media_type)
+
+
+def _refuse_line_breaks(text: str) -> None:
+    if len(text.splitlines()) > 1 or text != text.rstrip("\r\n"):
+        raise BadHeaderError("a name in a mail's header stands on one line")
 
 
 def _send(mail: EmailMessage) -> Exception | None:
