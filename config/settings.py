@@ -58,6 +58,7 @@ WORKSPACE_APPS = [
     "workspace.parties",
     "workspace.catalogue",
     "workspace.sales",
+    "workspace.papers",
     "workspace.money",
     "workspace.imports",
     "workspace.today",

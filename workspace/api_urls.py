@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("workspace.catalogue.api.urls")),
     path("", include("workspace.vat.api.urls")),
     path("", include("workspace.sales.api.urls")),
+    path("", include("workspace.papers.api.urls")),
     path("", include("workspace.imports.api.urls")),
 ]

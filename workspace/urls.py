@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("workspace.today.urls")),
     path("invoices/", include("workspace.sales.urls")),
+    path("invoices/", include("workspace.papers.urls")),
     path("parties/", include("workspace.parties.urls")),
     path("items/", include("workspace.catalogue.urls")),
     path("imports/", include("workspace.imports.urls")),

@@ -185,15 +185,13 @@ def test_a_draft_is_issued_by_its_button_once(bob, acme, draft):
         assert Invoice.objects.get().number == 1
 
 
-def test_an_issued_one_is_printed_and_nobody_claims_that_it_was_sent(bob, draft, issued):
-    english = {"accept-language": "en"}
-    shown = text(bob.browser.get(f"{LIST}{issued.pk}/", headers=english))
-    not_yet = text(bob.browser.get(f"{LIST}{draft.pk}/", headers=english))
+def test_an_issued_one_has_its_pdf_and_can_be_sent(bob, draft, issued):
+    shown = text(bob.browser.get(f"{LIST}{issued.pk}/"))
+    not_yet = text(bob.browser.get(f"{LIST}{draft.pk}/"))
 
-    assert 'type="button" data-print hidden>Print<' in shown
-    assert "Nothing is sent from here." in shown
-    assert "data-print" not in not_yet
-    assert "Nothing is sent from here." not in not_yet
+    for page in ("pdf", "send"):
+        assert f'href="{LIST}{issued.pk}/{page}/"' in shown
+        assert f'href="{LIST}{draft.pk}/{page}/"' not in not_yet
 
 
 def test_what_is_missing_is_listed_with_the_way_to_mend_it(bob, acme, draft):

@@ -1,0 +1,33 @@
+"""`{% load papers %}`: what a document's page shows of its paper, and of how it was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from workspace.papers.models import Sending
+from workspace.sales.models import Document
+
+register = template.Library()
+_TONES = {Sending.State.SENT: "good", Sending.State.FAILED: "bad"}
+
+
+@register.inclusion_tag("papers/actions.html")
+def paper_actions(document: Document, may_change: bool) -> dict[str, Any]:
+    return {"document": document, "has_paper": has_paper(document), "may_send": may_change}
+
+
+@register.inclusion_tag("papers/sendings.html")
+def sendings(document: Document, may_change: bool) -> dict[str, Any]:
+    """The delivery log of an issued document; nothing for one that has no paper."""
+    if not has_paper(document):
+        return {"has_paper": False}
+    found = list(Sending.objects.filter(paper__document=document).to_list())
+    rows = [{"sending": one, "tone": _TONES.get(one.state, "")} for one in found]
+    return {"document": document, "has_paper": True, "rows": rows, "may_send": may_change}
+
+
+def has_paper(document: Document) -> bool:
+    """Whether it was issued here. One that was issued long ago gets its paper when asked for."""
+    return document.is_issued and not document.external_number
