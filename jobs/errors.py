@@ -23,5 +23,9 @@ class TenantGone(Refusal):
     detail = _("This workspace is being erased.")
 
 
+class WorkspaceRests(Exception):
+    """The workspace is suspended or closed: its jobs wait until somebody may write there again."""
+
+
 class Stopped(BaseException):
     """The worker has to end now; the job goes back. Not an Exception: tasks must not catch it."""

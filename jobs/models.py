@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
+from tenants.leaving import erased
+
 # One statement: a job whose lease ran out comes first, else the best that is due. The scalar
 # subqueries run at most once, and the second only if the first finds nothing. Losing this commit
 # in a crash of the database costs nothing (the job is ready again), so it need not wait for the disk.
@@ -27,11 +29,15 @@ RETURNING *
 
 class JobQuerySet(models.QuerySet["Job"]):
     def open(self) -> JobQuerySet:
-        return self.filter(state__in=[Job.State.READY, Job.State.RUNNING])
+        return self.filter(state__in=[Job.State.READY, Job.State.RUNNING, Job.State.HELD])
 
     def dead(self) -> JobQuerySet:
         """The dead letters: what nobody tries any more."""
         return self.filter(state=Job.State.FAILED)
+
+    def release(self) -> int:
+        """What was held is ready again: its workspace can be written in."""
+        return self.filter(state=Job.State.HELD).update(state=Job.State.READY, run_after=Now())
 
     def claim(self, *, queue: str, worker: str, lease: float) -> Job | None:
         """The next job of this queue, now this worker's for `lease` seconds; or None."""
@@ -39,6 +45,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return next(iter(self.raw(_CLAIM, values)), None)
 
 
+@erased(with_tenant="tenant")
 class Job(models.Model):
     """One call of a task, written in the transaction that causes it. What goes wrong leaves the name
     of a class here, never a message: those hold what people wrote.
@@ -51,6 +58,7 @@ class Job(models.Model):
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"  # a dead letter
+        HELD = "held"  # until its workspace is open again: it is suspended or closed
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, null=True, related_name="jobs")
@@ -93,11 +101,11 @@ class Job(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dedupe_key"],
-                condition=models.Q(state__in=["ready", "running"]),
+                condition=models.Q(state__in=["ready", "running", "held"]),
                 name="one_open_job_a_dedupe_key",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["ready", "running", "done", "failed"]),
+                condition=models.Q(state__in=["ready", "running", "done", "failed", "held"]),
                 name="job_state_is_known",
             ),
         ]
@@ -139,6 +147,12 @@ class Job(models.Model):
         """Ready again at once, and this attempt does not count against it."""
         return self._change(
             state=self.State.READY, lease_until=None, max_attempts=models.F("max_attempts") + 1
+        )
+
+    def hold(self) -> bool:
+        """Nobody takes it until it is released, and this attempt does not count against it."""
+        return self._change(
+            state=self.State.HELD, lease_until=None, max_attempts=models.F("max_attempts") + 1
         )
 
     def _end(self, state: str, code: str) -> bool:

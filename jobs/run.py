@@ -17,7 +17,7 @@ from django_tasks.exceptions import InvalidTaskError
 from config.errors import Refusal
 from jobs.backend import RoomTaskBackend, task_at
 from jobs.current import take
-from jobs.errors import LeaseLost, Stopped, TenantGone, WorkersLost
+from jobs.errors import LeaseLost, Stopped, TenantGone, WorkersLost, WorkspaceRests
 from jobs.models import Job
 from jobs.room_task import RoomTask
 from tenants.models import Tenant
@@ -39,6 +39,8 @@ def run(job: Job) -> None:
         Context().run(_perform, job)
     except TenantGone as gone:
         _record(job.finish, _name(gone))
+    except WorkspaceRests:
+        _hold(job)
     except (Refusal, WorkersLost) as refusal:
         _bury(job, refusal)
     except LeaseLost:
@@ -77,7 +79,17 @@ def _door(job: Job) -> Any:
         tenant = Tenant.objects.get(pk=job.tenant_id)
     if tenant.state in GONE:
         raise TenantGone
+    if tenant.rests:
+        raise WorkspaceRests
     return workspace_of(tenant)
+
+
+def _hold(job: Job) -> None:
+    """It waits for its workspace. One that was opened again meanwhile is not missed."""
+    assert job.tenant_id is not None  # noqa: S101 - a public job has no workspace that rests
+    with public_room(), transaction.atomic():
+        tenant = Tenant.objects.held(job.tenant_id)
+        job.hold() if tenant.rests else job.give_back()
 
 
 def _call(task: RoomTask[Any, Any], job: Job) -> None:
@@ -87,6 +99,12 @@ def _call(task: RoomTask[Any, Any], job: Job) -> None:
         assert isinstance(backend, RoomTaskBackend)  # noqa: S101 - task_at() lets no other through
         args = [TaskContext(task_result=backend.result_of(job, task)), *args]
     task.func(*args, **named)
+
+
+def _is_gone(job: Job) -> bool:
+    """Its tenant is being erased: whatever went wrong, that is why, and no repeat can help."""
+    with public_room():
+        return bool(Tenant.objects.filter(pk=job.tenant_id, state__in=GONE).exists())
 
 
 def _finish(job: Job) -> None:
@@ -103,6 +121,11 @@ def _check_no_transaction() -> None:
 
 
 def _repeat_or_bury(job: Job, error: BaseException) -> None:
+    if connection.connection is not None and not connection.is_usable():
+        connection.close()  # an erasure ends the connections in its way
+    if _is_gone(job):
+        _record(job.finish, TenantGone.__name__)
+        return None
     if not job.may_be_repeated:
         return _bury(job, error)
     wait = _back_off(job.attempts)
@@ -129,6 +152,9 @@ def _marked_dead(job: Job, code: str) -> bool:
         return Context().run(_bury_and_tell, job, code)
     except (OperationalError, InterfaceError):
         raise
+    except WorkspaceRests:
+        _hold(job)
+        return True
     except Exception as error:
         log.error(
             "job %s (%s): nobody could be told of its end: %s at %s",

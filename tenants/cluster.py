@@ -33,8 +33,9 @@ def prepare(
         _login(server, app, app_password, "NOCREATEROLE NOCREATEDB NOSUPERUSER NOINHERIT")
         if may_create_databases:
             _run(server, "ALTER ROLE {} CREATEDB", owner)
-            # The owner inherits nothing by itself: without this the right would be on paper only.
-            _run(server, "GRANT pg_signal_backend TO {} WITH INHERIT TRUE", owner)
+        # The builder ends connections that still stand in a room it drops. It inherits nothing by
+        # itself: without INHERIT the right would be on paper only.
+        _run(server, "GRANT pg_signal_backend TO {} WITH INHERIT TRUE", owner)
         _role(server, public_role)
         _run(server, "GRANT {} TO {}", public_role, app)
         _run(server, "ALTER ROLE {} SET search_path = ''", app)

@@ -38,3 +38,44 @@ class SlugTaken(Refusal):
 
     def __init__(self) -> None:
         super().__init__(fields={"slug": [self.detail]})
+
+
+class NotClosable(Refusal):
+    code = "no_workspace"
+    status = 409
+    detail = _("There is no workspace that could be closed: it is being built, or it is erased.")
+
+
+class ClosedByProvider(Refusal):
+    code = "closed_by_provider"
+    status = 409
+    detail = _("The provider closed this workspace. Only the provider can reopen it.")
+
+
+class NotClosed(Refusal):
+    code = "not_closed"
+    status = 409
+    detail = _("Only a closed workspace is erased. Close it first.")
+
+
+class SlugDiffers(Refusal):
+    code = "slug_differs"
+    status = 422
+    detail = _("This is not the name of the workspace. Nothing was erased.")
+
+    def __init__(self) -> None:
+        super().__init__(fields={"slug": [self.detail]})
+
+
+class WorkspaceSuspended(Refusal):
+    """With the provider's reason as its detail."""
+
+    code = "workspace_suspended"
+    status = 409
+    detail = _("This workspace can only be read at present.")
+
+
+class WorkspaceClosed(Refusal):
+    code = "workspace_closed"
+    status = 410
+    detail = _("This workspace is closed.")

@@ -33,7 +33,7 @@ def tenant_at(host: str) -> Tenant | None:
     if found and found[0] > now:
         return found[1]
     with public_room():
-        tenant: Tenant | None = Tenant.objects.at(host).first()
+        tenant: Tenant | None = Tenant.objects.at(host).select_related("suspension").first()
     with _lock:
         _known[host] = (now + _KEPT_SECONDS, tenant)
         _known.move_to_end(host)

@@ -34,6 +34,7 @@ class Fate:
     with_tenant: str = ""
     with_person: str = ""
     stays: str = ""
+    holds_nothing: bool = False
 
 
 _fates: dict[str, Fate] = {}
@@ -53,7 +54,7 @@ def kept(why: str) -> Declare[Any]:
 
 def holds_nothing(what: str) -> Declare[Any]:
     """Neither a tenant nor a person can be found in its rows; `what` says what stands there."""
-    return _declare(Fate(stays=what))
+    return _declare(Fate(stays=what, holds_nothing=True))
 
 
 def fate_of(model: type[models.Model]) -> Fate | None:
@@ -73,9 +74,9 @@ def rows_of(
             yield model, rows.filter(**{f"{fate.with_person}__in": gone})
 
 
-def _dependents_first() -> Iterator[type[models.Model]]:
+def _dependents_first() -> Iterable[type[models.Model]]:
     going = [apps.get_model(label) for label, fate in _fates.items() if not fate.stays]
-    sorter: TopologicalSorter[type[models.Model]] = TopologicalSorter({m: () for m in going})
+    sorter: TopologicalSorter[type[models.Model]] = TopologicalSorter(dict.fromkeys(going, ()))
     for model in going:
         for field in model._meta.concrete_fields:
             if field.related_model in going and field.related_model is not model:

@@ -15,14 +15,19 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
+from django.shortcuts import render
+from psycopg2.errors import ReadOnlySqlTransaction
 
 from config import problems
+from tenants.errors import WorkspaceClosed, WorkspaceSuspended
 from tenants.hosts import host_of, tenant_at
 from tenants.models import Tenant
 from tenants.rooms import RoomError, current_room, in_room, public_room, workspace_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 
+# What a suspended workspace still answers.
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # The only addresses of a workspace host that answer before anyone is known there. They work in
 # the public room and never in the workspace.
 OPEN_PATHS = frozenset({"/sign-in/", "/enter/", "/sign-out/", "/language/"})
@@ -45,7 +50,7 @@ class HostMiddleware:
         elif host != settings.BASE_HOST:
             asked.tenant = tenant_at(host)
             asked.kind, asked.urlconf = "workspace", "config.urls_workspace"
-            if asked.tenant is None or not asked.tenant.is_open:
+            if asked.tenant is None or not (asked.tenant.is_open or asked.tenant.is_shut):
                 return self._unknown(request)
         response = self.get_response(request)
         if asked.kind == "workspace":  # a business's papers stay out of every cache
@@ -66,13 +71,37 @@ class RoomMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = cast(Any, request)
+        if asked.kind == "workspace" and asked.tenant.is_shut:
+            return self._closed(request)
         if asked.kind != "workspace" or request.path_info in OPEN_PATHS:
             with public_room():
                 return self.get_response(request)
         refused = self._refused(asked)
         if refused is not None:
             return refused
+        if asked.tenant.rests and request.method not in SAFE_METHODS:
+            return self._suspended(request)
         return self._inside(asked, asked.tenant)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A suspended workspace's database refuses to write, also where a GET should not have."""
+        if isinstance(error.__cause__, ReadOnlySqlTransaction) and cast(Any, request).tenant.rests:
+            return self._suspended(request)
+        return None
+
+    def _closed(self, request: HttpRequest) -> HttpResponse:
+        if problems.is_for_api(request):
+            return problems.response(410, WorkspaceClosed.code, WorkspaceClosed.detail)
+        return render(request, "410.html", status=410)
+
+    def _suspended(self, request: HttpRequest) -> HttpResponse:
+        """Nothing was written, and the reason is the provider's own words."""
+        notice = cast(Any, request).tenant.notice
+        if problems.is_for_api(request):
+            return problems.response(
+                409, WorkspaceSuspended.code, notice or WorkspaceSuspended.detail
+            )
+        return render(request, "tenants/suspended.html", status=409)
 
     def _refused(self, request: Any) -> HttpResponse | None:
         """Anonymous: to the sign-in, or 401. Known here but without a key: there is nothing."""

@@ -35,12 +35,16 @@ class WrongRoom(RoomError):
 
 @dataclass(frozen=True)
 class Room:
-    """A schema and the role that may use it. `glue` goes in front of a statement."""
+    """A schema and the role that may use it. `glue` goes in front of a statement.
+
+    `read_only`: the database refuses every write of a transaction that stood here.
+    """
 
     kind: str
     schema: str
     role: str
     tenant_id: UUID | None = None
+    read_only: bool = field(default=False, compare=False)
     glue: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -48,16 +52,17 @@ class Room:
             if not NAME.match(name):
                 raise RoomError(f"{name!r} cannot name a room")
         path = f'SET LOCAL search_path="{self.schema}",ext;'
-        object.__setattr__(self, "glue", f'SET LOCAL ROLE "{self.role}";{path}')
+        look = "SET LOCAL transaction_read_only=on;" if self.read_only else ""
+        object.__setattr__(self, "glue", f'SET LOCAL ROLE "{self.role}";{path}{look}')
 
     @property
     def is_workspace(self) -> bool:
         return self.kind == "workspace"
 
     @classmethod
-    def of_tenant(cls, schema: str, tenant_id: UUID) -> Room:
+    def of_tenant(cls, schema: str, tenant_id: UUID, *, read_only: bool = False) -> Room:
         """A tenant's role bears the name of its schema."""
-        return cls("workspace", schema, schema, tenant_id)
+        return cls("workspace", schema, schema, tenant_id, read_only)
 
 
 class HasRoom(Protocol):

@@ -6,9 +6,16 @@ from uuid import UUID
 
 from django_tasks import task
 
+from tenants.workflows.erase import erase
 from tenants.workflows.provision import provision
 
 
 @task(queue_name="build", atomic=False)
 def provision_tenant(tenant_id: str) -> None:
     provision(UUID(tenant_id))
+
+
+# An erasure is never given up: what stands in its way is tried again, after an hour at most.
+@task(queue_name="build", atomic=False, unique=True, max_attempts=10_000)
+def erase_tenant(case_id: str) -> None:
+    erase(UUID(case_id))

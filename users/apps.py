@@ -6,7 +6,10 @@ class UsersConfig(AppConfig):
 
     def ready(self) -> None:
         from jobs import housekeeping  # models can be imported once apps are loaded
+        from tenants import life
+        from users import limits, others  # noqa: F401 - others: how allauth's tables are erased
         from users.models import Session, Ticket
 
         housekeeping.register(Session.objects.expired)
         housekeeping.register(Ticket.objects.expired)
+        life.erasing.register(limits.forget)

@@ -6,13 +6,16 @@ with each restart. A limit of allauth takes a handful of statements, next to a p
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 
+from tenants.life import Leaving
 from tenants.rooms import public_room
+from users.models import User
 
 
 class LimitCache(DatabaseCache):
@@ -46,3 +49,16 @@ class LimitCache(DatabaseCache):
     def clear(self) -> None:
         with public_room():
             super().clear()
+
+
+def forget(leaving: Leaving) -> None:
+    """When people go: what is counted of them, by their id or by the digest of their address.
+
+    Counts by the address of a computer go within the hour, as for everybody.
+    """
+    marks = [str(person) for person in leaving.people]
+    for email in User.objects.filter(pk__in=leaving.people).values_list("email", flat=True):
+        marks.append(sha256(email.encode()).hexdigest())
+    with connection.cursor() as cursor:
+        for mark in marks:
+            cursor.execute("DELETE FROM users_limit WHERE cache_key LIKE %s", [f"%{mark}%"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
@@ -35,9 +35,23 @@ def _put(folder: Path, message: Message) -> None:
     aside.replace(_place(folder, message["Message-ID"]))
 
 
+def forget(message_ids: Iterable[str]) -> int:
+    """Delete the copies of these mails, where this installation keeps any; and say how many."""
+    folder, gone = Path(settings.OUTBOX_DIR), 0
+    for message_id in message_ids:
+        for copy in folder.glob(f"*-{_mark(message_id)}.eml"):
+            copy.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
 def _place(folder: Path, message_id: str) -> Path:
-    mark = hashlib.sha256(message_id.encode()).hexdigest()[:24]
+    mark = _mark(message_id)
     earlier = sorted(folder.glob(f"*-{mark}.eml"))
     if earlier:
         return earlier[0]
     return folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{mark}.eml"
+
+
+def _mark(message_id: str) -> str:
+    return hashlib.sha256(message_id.encode()).hexdigest()[:24]

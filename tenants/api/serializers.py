@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from config.api import Input
-from tenants.models import Tenant
+from tenants.models import Closure, Erasure, ErasureStep, Suspension, Tenant
 from tenants.models.tenant import is_slug
 from tenants.standards import COUNTRIES, CURRENCIES
 from tenants.workflows.onboard import Wanted
@@ -45,12 +45,95 @@ class TenantInput(Input):
         return Wanted(**self.validated_data)
 
 
+class SuspensionInput(Input):
+    """Why the workspace can only be read for a while."""
+
+    reason = serializers.CharField(
+        max_length=300,
+        validators=[_one_line],
+        help_text=_("The people of the workspace read it on every page."),
+    )
+
+
+class ClosureInput(Input):
+    """Why the door is shut."""
+
+    reason = serializers.CharField(
+        max_length=300,
+        required=False,
+        allow_blank=True,
+        default="",
+        validators=[_one_line],
+        help_text=_("The owner of the workspace reads it."),
+    )
+
+
+class ErasureInput(Input):
+    """The confirmation of what cannot be taken back."""
+
+    slug = serializers.CharField(
+        max_length=40,
+        trim_whitespace=False,
+        help_text=_("Of the workspace that is to be erased, once more."),
+    )
+
+
+class SuspensionOutput(serializers.ModelSerializer[Suspension]):
+    class Meta:
+        model = Suspension
+        fields = ["reason", "at"]
+        read_only_fields = fields
+
+
+class ClosureOutput(serializers.ModelSerializer[Closure]):
+    by_provider = serializers.BooleanField(
+        source="is_by_provider",
+        read_only=True,
+        help_text=_("Otherwise the owner closed it, and may reopen it."),
+    )
+
+    class Meta:
+        model = Closure
+        fields = ["by_provider", "reason", "at"]
+        read_only_fields = fields
+
+
+class ErasureOutput(serializers.ModelSerializer[Erasure]):
+    class Meta:
+        model = Erasure
+        fields = ["id", "asked_by", "asked_at", "finished_at"]
+        read_only_fields = fields
+
+
+class StepOutput(serializers.ModelSerializer[ErasureStep]):
+    class Meta:
+        model = ErasureStep
+        fields = ["name", "finished_at", "result"]
+        read_only_fields = fields
+
+
+class CaseOutput(ErasureOutput):
+    """An erasure with the steps that are behind it."""
+
+    steps = StepOutput(many=True, read_only=True)
+
+    class Meta(ErasureOutput.Meta):
+        fields = [*ErasureOutput.Meta.fields, "steps"]
+        read_only_fields = fields
+
+
 class TenantOutput(serializers.ModelSerializer[Tenant]):
     """A tenant, as the provider sees it from outside."""
 
     workspace_url = serializers.URLField(
-        source="url", read_only=True, help_text=_("Where its people find the workspace.")
+        source="outer_url",
+        read_only=True,
+        allow_null=True,
+        help_text=_("Where its people find the workspace; null once it is erased."),
     )
+    suspension = SuspensionOutput(read_only=True, allow_null=True, default=None)
+    closure = ClosureOutput(read_only=True, allow_null=True, default=None)
+    erasure = ErasureOutput(read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = Tenant
@@ -64,5 +147,8 @@ class TenantOutput(serializers.ModelSerializer[Tenant]):
             "language",
             "currency",
             "created_at",
+            "suspension",
+            "closure",
+            "erasure",
         ]
         read_only_fields = fields

@@ -35,7 +35,7 @@ location = OpenApiParameter(
 
 
 class TenantsView(generics.ListAPIView[Tenant]):
-    queryset = Tenant.objects.all()
+    queryset = Tenant.objects.with_its_life()
     serializer_class = TenantOutput
     filterset_class = TenantFilter
 
@@ -82,11 +82,15 @@ class TenantsView(generics.ListAPIView[Tenant]):
 
 
 class TenantView(generics.RetrieveAPIView[Tenant]):
-    queryset = Tenant.objects.all()
+    queryset = Tenant.objects.with_its_life()
     serializer_class = TenantOutput
     lookup_field = "id"
 
     @extend_schema(summary="Read one tenant")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The business and the state of its workspace: `provisioning`, then `open`."""
+        """The business and the state of its workspace: `provisioning`, then `open`.
+
+        Why it is `suspended` or `closed`, and how far an erasure is, stands beside it. An `erased`
+        one says nothing of the business any more.
+        """
         return super().get(request, *args, **kwargs)

@@ -1,8 +1,22 @@
+from tenants.models.closure import Closure
 from tenants.models.domain import Domain
 from tenants.models.entry import PublicEntry
+from tenants.models.erasure import Erasure, ErasureStep
 from tenants.models.invitation import Invitation
 from tenants.models.membership import Membership
 from tenants.models.onboarding import Onboarding
+from tenants.models.suspension import Suspension
 from tenants.models.tenant import Tenant
 
-__all__ = ["Domain", "Invitation", "Membership", "Onboarding", "PublicEntry", "Tenant"]
+__all__ = [
+    "Closure",
+    "Domain",
+    "Erasure",
+    "ErasureStep",
+    "Invitation",
+    "Membership",
+    "Onboarding",
+    "PublicEntry",
+    "Suspension",
+    "Tenant",
+]

@@ -1,7 +1,10 @@
 from django.db import models
 from django_tenants.models import DomainMixin
 
+from tenants.leaving import erased
 
+
+@erased(with_tenant="tenant")
 class Domain(DomainMixin):  # type: ignore[misc]
     """A host name that leads to a tenant; lower case, without a port."""
 

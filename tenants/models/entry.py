@@ -2,7 +2,10 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from tenants.leaving import erased
 
+
+@erased(with_tenant="tenant", with_person="user")
 class PublicEntry(models.Model):
     """One line of the public room's logbook: who did what to which row. Only ever added.
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from config.digests import digest_of, new_secret
+from tenants.leaving import erased
 from tenants.models.membership import Role
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class InvitationManager(models.Manager.from_queryset(InvitationQuerySet)):  # ty
         )
 
 
+@erased(with_tenant="tenant")
 class Invitation(models.Model):
     """Somebody is asked by mail to join a tenant. The secret stands in the mail only."""
 

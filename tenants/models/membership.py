@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from tenants.leaving import erased
+
 
 class Role(models.TextChoices):
     OWNER = "owner", _("owner")
@@ -14,6 +16,7 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("viewer")
 
 
+@erased(with_tenant="tenant")
 class Membership(models.Model):
     """The key: this user may enter this tenant, with this role. No row, no entry."""
 

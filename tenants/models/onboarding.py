@@ -1,7 +1,10 @@
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from tenants.leaving import erased
 
+
+@erased(with_tenant="tenant")
 class Onboarding(models.Model):
     """One request of a provider client for a tenant, remembered by its Idempotency-Key."""
 

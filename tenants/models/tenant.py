@@ -3,6 +3,7 @@ from __future__ import annotations
 import secrets
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.core.validators import MinLengthValidator, RegexValidator
@@ -11,7 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 from uuid_utils.compat import uuid7
 
+from tenants.leaving import kept
 from tenants.life import Business
+from tenants.models.closure import Closure
+from tenants.models.membership import Role
+from tenants.models.suspension import Suspension
 from tenants.rooms import Room
 
 if TYPE_CHECKING:
@@ -36,13 +41,25 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
 
     def with_schema(self) -> TenantQuerySet:
         """Those whose schema stands and has to follow every migration."""
-        return self.exclude(state__in=[Tenant.State.REQUESTED, Tenant.State.ERASED])
+        none = [Tenant.State.REQUESTED, Tenant.State.ERASING, Tenant.State.ERASED]
+        return self.exclude(state__in=none)
 
     def open_to(self, user: User) -> TenantQuerySet:
         """Those that this person holds a key to, and that let people in now."""
         return self.filter(
             memberships__user=user, state__in=[Tenant.State.OPEN, Tenant.State.SUSPENDED]
         )
+
+    def with_its_life(self) -> TenantQuerySet:
+        """Together with the rows that say why its state is what it is."""
+        return self.select_related("closure", "suspension", "erasure")
+
+    def owned_by(self, user: User) -> TenantQuerySet:
+        """Those that this person may close, reopen and erase, and those on their way out."""
+        state = Tenant.State
+        there = [state.OPEN, state.SUSPENDED, state.CLOSED, state.ERASING]
+        mine = self.filter(memberships__user=user, memberships__role=Role.OWNER)
+        return mine.filter(state__in=there).select_related("closure", "suspension")
 
 
 class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
@@ -56,7 +73,12 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
         tenant.entries.create(client=client, verb="tenant.onboarded", subject=str(tenant.id))
         return tenant
 
+    def held(self, pk: UUID) -> Tenant:
+        """The row as it stands now, and nobody else decides on its state meanwhile."""
+        return self.select_for_update(no_key=True).get(pk=pk)  # type: ignore[no-any-return]
 
+
+@kept("its id and how its life went; an erasure empties what it said of a business")
 class Tenant(TenantMixin):  # type: ignore[misc]
     """The unit of isolation: a schema, its domains, its life. Saving a row builds nothing."""
 
@@ -111,7 +133,7 @@ class Tenant(TenantMixin):  # type: ignore[misc]
 
     @cached_property
     def room(self) -> Room:
-        return Room.of_tenant(self.schema_name, self.id)
+        return Room.of_tenant(self.schema_name, self.id, read_only=self.rests)
 
     @property
     def business(self) -> Business:
@@ -135,12 +157,48 @@ class Tenant(TenantMixin):  # type: ignore[misc]
         )
 
     @property
+    def rests(self) -> bool:
+        """Nothing is written in it, and its jobs wait."""
+        return self.state in (self.State.SUSPENDED, self.State.CLOSED)
+
+    @property
+    def is_shut(self) -> bool:
+        """There is a workspace behind the door, and the door does not open."""
+        return self.state in (self.State.CLOSED, self.State.ERASING)
+
+    @property
+    def notice(self) -> str:
+        """What the provider tells its people while it is suspended."""
+        suspension = getattr(self, "suspension", None)
+        return suspension.reason if suspension else ""
+
+    def settle(self) -> None:
+        """Closed, suspended or open: as the rows say that stand. The caller holds this row."""
+        closed = Closure.objects.filter(tenant=self).exists()
+        suspended = Suspension.objects.filter(tenant=self).exists()
+        lasting = self.State.SUSPENDED if suspended else self.State.OPEN
+        self.state = self.State.CLOSED if closed else lasting
+        self.save(update_fields=["state"])
+        self.__dict__.pop("room", None)
+
+    def empty(self) -> None:
+        """Forget the business: from here on its name is free for another one."""
+        self.slug = f"_{self.id.hex}"  # no host can be called so
+        self.name = self.country = self.language = self.currency = ""
+        self.save(update_fields=["slug", "name", "country", "language", "currency"])
+
+    @property
     def is_open(self) -> bool:
         return self.state in (self.State.OPEN, self.State.SUSPENDED)
 
     @property
     def host(self) -> str:
         return f"{self.slug}.{settings.BASE_HOST}"
+
+    @property
+    def outer_url(self) -> str | None:
+        """As it is told outside: an erased one has none."""
+        return self.url if self.name else None
 
     @property
     def url(self) -> str:

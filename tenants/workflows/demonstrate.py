@@ -49,13 +49,15 @@ def demonstrate(known: Facts) -> Facts:
     tenants = {slug: _opened(slug) for slug in WORKSPACES}
     with public_room(), transaction.atomic():
         people = [_guest(guest, tenants, _password_of(guest, known)) for guest in GUESTS]
-        owners = {slug: _owner_of(tenant) for slug, tenant in tenants.items()}
+        # One that somebody closed or suspended to try it stays as it is.
+        awake = {slug: each for slug, each in tenants.items() if each.state == Tenant.State.OPEN}
+        owners = {slug: _owner_of(tenant) for slug, tenant in awake.items()}
         tokens = {
             slug: _token(owner, known.get("workspace_tokens", {}).get(slug))
             for slug, owner in owners.items()
         }
         provider_token = _token(None, known.get("provider_token"))
-    for slug, tenant in tenants.items():
+    for slug, tenant in awake.items():
         _fill(tenant, owners[slug])
     public_url = settings.PUBLIC_URL.geturl().rstrip("/")
     return {

@@ -63,7 +63,7 @@ def send_invitation(invitation_id: str, language: str) -> None:
 def _renewed(invitation_id: str) -> tuple[Invitation, str] | None:
     locked = Invitation.objects.select_for_update(of=("self",)).select_related("tenant")
     invitation = locked.filter(pk=invitation_id, accepted_at=None).first()
-    if invitation is None:
+    if invitation is None or not invitation.tenant.is_open:
         return None
     secret = invitation.renew()
     invitation.save(update_fields=["digest", "expires_at"])

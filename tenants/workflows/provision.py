@@ -30,7 +30,7 @@ def provision(tenant_id: UUID) -> None:
 def build_schema(tenant: Tenant) -> None:
     """Make the tenant's role and schema and bring it to the head. A repeat goes on where it ended."""
     with as_owner():
-        _wait_for_other_builders(tenant.room)
+        wait_for_other_builders(tenant.room)
         _make_room(tenant.room)
         migrate_workspace(tenant)
 
@@ -56,7 +56,7 @@ def _welcome(tenant: Tenant) -> None:
         invite(tenant, email=onboarding.owner_email, role=Role.OWNER, language=tenant.language)
 
 
-def _wait_for_other_builders(room: Room) -> None:
+def wait_for_other_builders(room: Room) -> None:
     """Held until the owner's connection closes: two workers never build one schema at once."""
     with public_room(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [room.schema])

@@ -30,6 +30,9 @@ def test_one_tenant_is_read(provider, acme):
         "language": "lv",
         "currency": "EUR",
         "created_at": told["created_at"],
+        "suspension": None,
+        "closure": None,
+        "erasure": None,
     }
 
 

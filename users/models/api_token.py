@@ -9,6 +9,7 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from config.digests import digest_of, new_secret
+from tenants.leaving import erased
 
 LIFETIME = timedelta(days=365)
 TOKEN = re.compile(r"kon_[0-9a-f]{8}_[A-Za-z0-9_-]{43}")
@@ -47,6 +48,7 @@ class ApiTokenManager(models.Manager.from_queryset(ApiTokenQuerySet)):  # type: 
         return token, secret
 
 
+@erased(with_tenant="membership__tenant")
 class ApiToken(models.Model):
     """A program's key to one workspace, or to the provider's API. Sent in the header only."""
 

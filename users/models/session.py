@@ -7,6 +7,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.utils import timezone
 
+from tenants.leaving import erased
+
 if TYPE_CHECKING:
     from users.models.user import User
 
@@ -20,6 +22,7 @@ class SessionManager(BaseSessionManager["Session"]):
         self.filter(user=user).exclude(session_key=but).delete()
 
 
+@erased(with_tenant="tenant", with_person="user")
 class Session(AbstractBaseSession):
     """A session of one host. `session_key` is a digest: the secret is only in the cookie.
 

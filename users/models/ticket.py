@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from config.digests import digest_of, new_secret
+from tenants.leaving import erased
 from tenants.models import Tenant
 from users.models.session import Session
 
@@ -47,6 +48,7 @@ class TicketManager(models.Manager["Ticket"]):
         return ticket if good else None
 
 
+@erased(with_tenant="tenant", with_person="session__user")
 class Ticket(models.Model):
     """The hand-over from the public host to a workspace host: single use, 30 seconds.
 

@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from tenants.leaving import erased
+
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
@@ -27,6 +29,7 @@ class UserManager(BaseUserManager["User"]):
         return proven.first() or self.filter(email=address).first()
 
 
+@erased(with_person="id")
 class User(AbstractBaseUser):
     """A human who can sign in, once, everywhere. What they may do is told by their memberships."""
 

@@ -13,7 +13,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "public/home.html")
     mine = Tenant.objects.open_to(request.user).order_by("name", "slug")
-    return render(request, "users/workspaces.html", {"workspaces": mine})
+    owned = Tenant.objects.owned_by(request.user).order_by("name", "slug")
+    return render(request, "users/workspaces.html", {"workspaces": mine, "owned": owned})
 
 
 @require_GET

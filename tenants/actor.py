@@ -1,0 +1,37 @@
+"""Who acts on a tenant from outside its workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from users.models import ApiToken, User
+
+OWNER = "owner"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person, or a program of the provider by the prefix of its token."""
+
+    user: User | None = None
+    client: str = ""
+
+    @classmethod
+    def of_token(cls, token: ApiToken) -> Actor:
+        return cls(client=token.prefix)
+
+    @property
+    def is_provider(self) -> bool:
+        return self.user is None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """As the rows name them that say who did something."""
+        return {"user": self.user, "client": self.client}
+
+    @property
+    def without_a_name(self) -> str:
+        """For rows that outlive the person: a role, or the prefix of a token."""
+        return self.client or OWNER

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tenants.actor import Actor
+from tenants.errors import NotClosed, SlugDiffers
+from tenants.models import Erasure, Tenant
+from tenants.tasks import erase_tenant
+
+
+@transaction.atomic
+def ask_to_erase(tenant_id: UUID, *, slug: str, by: Actor) -> Erasure:
+    """The owner or the provider wants a closed tenant erased; in the public room. No way back.
+
+    Leaves behind the case, the state erasing, a logbook line, and the job that does it. `slug` is
+    typed by whoever asks, as the confirmation. Once there is a case, a repeat finds it.
+    """
+    tenant = Tenant.objects.held(tenant_id)
+    earlier = Erasure.objects.filter(tenant=tenant).first()
+    if earlier is not None:
+        return earlier
+    if tenant.state != Tenant.State.CLOSED:
+        raise NotClosed
+    if slug != tenant.slug:
+        raise SlugDiffers
+    case = Erasure.objects.create(tenant=tenant, asked_by=by.without_a_name)
+    tenant.state = Tenant.State.ERASING
+    tenant.save(update_fields=["state"])
+    tenant.entries.create(**by.fields, verb="tenant.erasure_asked", subject=str(case.id))
+    erase_tenant.enqueue(str(case.id))
+    return case
