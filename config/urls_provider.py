@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("i18n.urls")),
     path("api/v1/", include("tenants.api.urls")),
+    path("api/v1/", include("post.api.urls")),
     path("api/v1/", include("billing.api.urls")),
     path("api/v1/", include("config.urls_schema")),
 ]

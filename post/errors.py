@@ -25,3 +25,10 @@ class Undeliverable(Refusal):
 
     code = "undeliverable"
     detail = _("The mail server refuses this address.")
+
+
+class WordsRefused(Refusal):
+    """What the provider wrote for a letter cannot be sent to anybody."""
+
+    code = "words_refused"
+    detail = _("These words cannot become a letter.")

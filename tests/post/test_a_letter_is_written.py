@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from post.built_in import values_in
 from post.errors import BadLetter
 from post.letters import letter
 
@@ -50,3 +51,8 @@ def test_a_line_break_cannot_be_brought_into_the_subject():
 def test_a_template_without_an_empty_line_is_refused():
     with pytest.raises(BadLetter):
         letter("greetings/mail/crooked.txt", language="en")
+
+
+def test_a_name_that_means_two_things_in_one_letter_is_refused():
+    with pytest.raises(BadLetter):
+        values_in("greetings/mail/twofold.txt")

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from post.built_in import NEEDED, built_in_letters, values_in
+from post.errors import WordsRefused
+from post.models import LetterText
+from post.words import Words, has_stray_braces, names_in
+from tenants.actor import Actor
+from tenants.models import PublicEntry
+
+
+@transaction.atomic
+def rewrite_letter(name: str, own: Mapping[str, Words], *, by: Actor) -> None:
+    """The provider writes a letter in its own words, in these languages and in no others.
+
+    Leaves the words and a logbook line; nothing at all if they were there already. Raises
+    WordsRefused, with each fault at its language and part.
+    """
+    _check(built_in_letters()[name], own)
+    if not own:
+        return restore_letter(name, by=by)
+    kept, _is_new = LetterText.objects.select_for_update().get_or_create(name=name)
+    if _words_of(kept) != dict(own):
+        for language, _name in settings.LANGUAGES:
+            kept.say(language, own.get(language))
+        kept.save()
+        _remember("letter.rewritten", name, by)
+
+
+@transaction.atomic
+def restore_letter(name: str, *, by: Actor) -> None:
+    """The built-in words speak again, in every language. A repeat changes nothing."""
+    deleted, _by_model = LetterText.objects.filter(name=name).delete()
+    if deleted:
+        _remember("letter.restored", name, by)
+
+
+def _words_of(kept: LetterText) -> dict[str, Words]:
+    said = {code: kept.words_in(code) for code, _name in settings.LANGUAGES}
+    return {code: words for code, words in said.items() if words}
+
+
+def _remember(verb: str, name: str, by: Actor) -> None:
+    PublicEntry.objects.create(verb=verb, subject=name, **by.fields)
+
+
+def _check(template: str, own: Mapping[str, Words]) -> None:
+    values = set(values_in(template))
+    faults = {language: _faults(words, values) for language, words in own.items()}
+    found = {language: wrong for language, wrong in faults.items() if wrong}
+    if found:
+        raise WordsRefused(fields=found)
+
+
+def _faults(words: Words, values: set[str]) -> dict[str, list[str]]:
+    wrong = {
+        "subject": _faults_of_a_part(words.subject, values),
+        "text": _faults_of_a_part(words.text, values),
+    }
+    if NEEDED in values and NEEDED not in names_in(words.text):
+        wrong["text"].append(
+            _("Without {{ %(name)s }} nobody can follow this letter.") % {"name": NEEDED}
+        )
+    return {part: faults for part, faults in wrong.items() if faults}
+
+
+def _faults_of_a_part(text: str, values: set[str]) -> list[str]:
+    strange = sorted(names_in(text) - values)
+    faults = [
+        _("This letter has no value “%(name)s”. It has: %(names)s.")
+        % {"name": name, "names": ", ".join(sorted(values))}
+        for name in strange
+    ]
+    if has_stray_braces(text):
+        faults.append(_("Double braces stand only around the name of a value."))
+    return faults
