@@ -105,6 +105,17 @@ def pytest_configure(config: Any) -> None:
     TransactionTestCase._fixture_teardown = _fresh_copy  # type: ignore[attr-defined]
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests recorded as `figures` stands at the end."""
+    reports = [
+        each for kind in ("passed", "failed") for each in terminalreporter.stats.get(kind, [])
+    ]
+    for each in reports:
+        for name, line in each.user_properties:
+            if name == "figures" and each.when == "call":
+                terminalreporter.write_line(str(line))
+
+
 @pytest.fixture(autouse=True)
 def _no_remembered_hosts() -> None:
     forget_hosts()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.conf import settings
 
@@ -17,3 +19,9 @@ def provider_token(db: None) -> str:
 @pytest.fixture
 def provider(provider_token: str) -> world.Program:
     return world.api_client(settings.PROVIDER_HOST, provider_token)
+
+
+@pytest.fixture
+def told(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """A line of figures for the end of the run."""
+    return lambda line: record_property("figures", line)
