@@ -100,8 +100,10 @@ class InvoiceDeliveriesView(GenericAPIView[Any]):
         given = DeliveryInput(data=request.data)
         given.is_valid(raise_exception=True)
 
+        by = acting_member(request)
+        Paper.objects.of(document, by=by)  # a draft has neither paper nor letter
         letter = _letter(document, given.validated_data)
-        sending, is_new = send_paper(document, **letter, key=key, by=acting_member(request))
+        sending, is_new = send_paper(document, **letter, key=key, by=by)
 
         return Response(DeliveryOutput(sending).data, status=201 if is_new else 200)
 

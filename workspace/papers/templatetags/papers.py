@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from workspace.papers.errors import IssuedElsewhere
 from workspace.papers.models import Sending
 from workspace.sales.models import Document
 
@@ -20,9 +21,9 @@ def paper_actions(document: Document, may_change: bool) -> dict[str, Any]:
 
 @register.inclusion_tag("papers/sendings.html")
 def sendings(document: Document, may_change: bool) -> dict[str, Any]:
-    """The delivery log of an issued document; nothing for one that has no paper."""
+    """The delivery log of an issued document, or why there is none; nothing for a draft."""
     if not has_paper(document):
-        return {"has_paper": False}
+        return {"why": IssuedElsewhere.detail if document.external_number else ""}
     found = list(Sending.objects.filter(paper__document=document).to_list())
     rows = [{"sending": one, "tone": _TONES.get(one.state, "")} for one in found]
     return {"document": document, "has_paper": True, "rows": rows, "may_send": may_change}
