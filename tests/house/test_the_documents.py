@@ -35,7 +35,7 @@ def test_the_map_names_every_room():
         "identity",
         "workspace",
     )
-    for folder in (*rooms, "deploy"):
+    for folder in (*rooms, "bench", "deploy"):
         assert f"`{folder}/`" in text
 
 
