@@ -3,7 +3,11 @@ from django.urls import path
 from billing.api.views import payers, plans, subscriptions
 
 urlpatterns = [
-    path("tenants/<uuid:id>/subscription/", subscriptions.SubscriptionView.as_view()),
+    path(
+        "tenants/<uuid:id>/subscription/",
+        subscriptions.SubscriptionView.as_view(),
+        name="tenant-subscription",
+    ),
     path("tenants/<uuid:id>/subscription/cancellation/", subscriptions.CancellationView.as_view()),
     path("plans/", plans.PlansView.as_view()),
     path("plans/<slug:code>/", plans.PlanView.as_view()),

@@ -21,7 +21,7 @@ from identity.phone import check_phone
 from identity.registration import check_registration_number
 from identity.vat import check_vat_number
 from tenants.actor import Actor
-from tenants.leaving import kept
+from tenants.leaving import erased
 from users.models import User
 
 MOST_WORDS = 10  # of a search: each looks through every row
@@ -46,7 +46,8 @@ class PayerQuerySet(models.QuerySet["Payer"]):
         return found
 
 
-@kept("it goes with the last subscription that it pays for, see billing/workflows/leave.py")
+# Who pays for other workspaces too stays: billing/workflows/leave.py comes before.
+@erased(with_tenant="subscriptions__tenant")
 class Payer(Addressed):
     """The person or company whose money it is; may pay for several workspaces.
 
@@ -158,7 +159,7 @@ class Payer(Addressed):
             **(_OF_PERSON if self.is_person else _OF_COMPANY),
         }.items():
             if not getattr(self, name).strip():
-                yield name, ValidationError(str(sentence), code="required")
+                yield name, ValidationError(str(sentence), code="not_said")
 
     @transaction.atomic
     def make(self, *, by: Actor) -> None:

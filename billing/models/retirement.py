@@ -1,10 +1,10 @@
 from django.db import models
 
 from billing.models.signed import Signed
-from tenants.leaving import holds_nothing
+from tenants.leaving import kept
 
 
-@holds_nothing("which plan is not offered any more")
+@kept("which plan is not offered any more; programs of the provider say so, and no person")
 class Retirement(Signed):
     """A plan is not offered any more. Who has it keeps it."""
 

@@ -1,10 +1,10 @@
 from django.db import models
 
 from billing.models.signed import Signed
-from tenants.leaving import kept
+from tenants.leaving import erased
 
 
-@kept("with its payer, and goes with it")
+@erased(with_tenant="payer__subscriptions__tenant")
 class Verification(Signed):
     """The provider looked at a payer's data and found it true. Any change of the data takes it back."""
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.validators import RegexValidator
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -131,6 +132,9 @@ class TenantOutput(serializers.ModelSerializer[Tenant]):
         allow_null=True,
         help_text=_("Where its people find the workspace; null once it is erased."),
     )
+    subscription_path = serializers.SerializerMethodField(
+        help_text=_("What is paid for it, on this host.")
+    )
     suspension = SuspensionOutput(read_only=True, allow_null=True, default=None)
     closure = ClosureOutput(read_only=True, allow_null=True, default=None)
     erasure = ErasureOutput(read_only=True, allow_null=True, default=None)
@@ -143,6 +147,7 @@ class TenantOutput(serializers.ModelSerializer[Tenant]):
             "slug",
             "name",
             "workspace_url",
+            "subscription_path",
             "country",
             "language",
             "currency",
@@ -152,3 +157,7 @@ class TenantOutput(serializers.ModelSerializer[Tenant]):
             "erasure",
         ]
         read_only_fields = fields
+
+    def get_subscription_path(self, tenant: Tenant) -> str:
+        """By its name alone: who pays is not known here."""
+        return reverse("tenant-subscription", args=[tenant.id])

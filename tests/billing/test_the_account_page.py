@@ -144,6 +144,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(alice,
     assert response.status_code == 200
     errors = re.findall(r'<li><a href="#id_(\w+)"', page)
     assert set(errors) == {"legal_name", "registration_number", "vat_number", "phone", "email"}
+    assert "Legal name: Write the company's legal name." in page
     for typed in ("40003521601", "LV40003521601", "nobody", "Жетісу қаласы"):
         assert f'value="{typed}"' in page
     assert told().payer is None

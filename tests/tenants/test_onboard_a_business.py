@@ -55,7 +55,11 @@ def test_a_business_is_provisioned(provider):
         "id": told["id"],
         "state": "provisioning",
         "workspace_url": "https://bakery.kontor.localhost:8443",
+        "subscription_path": f"{PATH}{told['id']}/subscription/",
         "created_at": told["created_at"],
+        "suspension": None,
+        "closure": None,
+        "erasure": None,
     }
     assert owner_email not in response.content.decode()
     assert response["Location"] == f"https://provider.kontor.localhost:8443{PATH}{told['id']}/"

@@ -26,6 +26,7 @@ def test_one_tenant_is_read(provider, acme):
         "slug": "acme",
         "name": acme.name,
         "workspace_url": "https://acme.kontor.localhost:8443",
+        "subscription_path": f"{PATH}{acme.id}/subscription/",
         "country": "LV",
         "language": "lv",
         "currency": "EUR",
