@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("workspace.vat.api.urls")),
     path("", include("workspace.sales.api.urls")),
     path("", include("workspace.papers.api.urls")),
+    path("", include("workspace.money.api.urls")),
     path("", include("workspace.imports.api.urls")),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 ROOMS: list[tuple[Promise, str]] = [
     (_("Today"), "today"),
     (_("Sales"), "sales:invoices"),
+    (_("Money"), "money:payments"),
     (_("Customers"), "parties:list"),
     (_("Items"), "catalogue:list"),
     (_("Imports"), "imports:list"),

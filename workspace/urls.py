@@ -8,6 +8,7 @@ urlpatterns = [
     path("invoices/", include("workspace.papers.urls")),
     path("parties/", include("workspace.parties.urls")),
     path("items/", include("workspace.catalogue.urls")),
+    path("money/", include("workspace.money.urls")),
     path("imports/", include("workspace.imports.urls")),
     path("settings/", include("workspace.company.urls")),
 ]

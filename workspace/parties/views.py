@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from workspace.company.models import Company
 from workspace.members.acting import acting_member
+from workspace.money.owed import balances_of
 from workspace.parties.facts import facts_of
 from workspace.parties.filters import PartySearch
 from workspace.parties.forms import PartyForm
@@ -41,6 +42,8 @@ def show(request: HttpRequest, party_id: UUID) -> HttpResponse:
         "facts": facts_of(party),
         "may_change": may_change(request, "parties"),
         "invoice_url": _invoice_url(request, party),
+        "balances": balances_of(party),
+        "payment_url": _payment_url(request, party),
     }
     return render(request, "parties/show.html", context)
 
@@ -93,6 +96,13 @@ def _invoice_url(request: HttpRequest, party: Party) -> str:
     if party.is_archived or not may_change(request, "sales"):
         return ""
     return f"{reverse('sales:new')}?party={party.pk}"
+
+
+def _payment_url(request: HttpRequest, party: Party) -> str:
+    """Where what they paid is recorded, for those who may. Also of an archived one: debts stay."""
+    if not may_change(request, "payments"):
+        return ""
+    return f"{reverse('money:new')}?party={party.pk}"
 
 
 def _party(party_id: UUID) -> Party:

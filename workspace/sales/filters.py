@@ -8,6 +8,7 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from workspace.money.settlement import CHOICES, settled_as
 from workspace.sales.models import Document
 from workspace.sales.models.document import DocumentQuerySet
 from workspace.searching import LONGEST
@@ -46,6 +47,22 @@ class DocumentSearch(filters.FilterSet):  # type: ignore[misc]
         return documents.filter(series__counts=value == "own")
 
 
+class SettledSearch(filters.FilterSet):  # type: ignore[misc]
+    """Of documents that come with their settlement."""
+
+    settlement = filters.ChoiceFilter(
+        label=_("Payment"), method="settled", choices=CHOICES, empty_label=_("All")
+    )
+
+    def settled(self, documents: DocumentQuerySet, name: str, which: str) -> DocumentQuerySet:
+        """`overdue` is what is open and was due before today: unpaid or part paid."""
+        return settled_as(documents, which)
+
+
+class InvoiceSearch(SettledSearch, DocumentSearch):
+    """On the page."""
+
+
 class DocumentFilter(DocumentSearch):
     """By the API."""
 
@@ -60,3 +77,7 @@ class DocumentFilter(DocumentSearch):
         """Rows that are equal in what they are ordered by keep one order over all pages."""
         found = super().filter_queryset(queryset)
         return found.order_by(*found.query.order_by, "-id") if found.query.order_by else found
+
+
+class InvoiceFilter(SettledSearch, DocumentFilter):
+    """By the API."""

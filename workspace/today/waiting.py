@@ -15,13 +15,14 @@ from workspace.company.models import Company
 from workspace.imports.models import Import
 from workspace.sales.models import Document
 from workspace.today.line import Line
+from workspace.today.money import came_in, overdue
 
 # So long an import that did not go well is worth a line here.
 REMEMBERED = timedelta(days=7)
 
 
 def waiting(company: Company) -> list[Line]:
-    return [*_company(company), *imports(), *drafts()]
+    return [*_company(company), *overdue(), *imports(), *drafts(), *came_in()]
 
 
 def _company(company: Company) -> Iterator[Line]:

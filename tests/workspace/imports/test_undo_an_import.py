@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from i18n.writing import written_day
 from tenants.rooms import public_room, workspace_of
 from tests import make
 from tests.workspace.imports import files
@@ -310,3 +311,25 @@ def test_the_page_names_what_stands_in_the_way(bob, done, acme):
 
     assert refused.status_code == 409
     assert "536365: Credit note Draft" in refused.content.decode()
+
+
+def test_a_payment_keeps_all_of_it_until_it_is_taken_back(in_acme):
+    one = taken_in(FILE)
+    invoice = Invoice.objects.get(external_number="536365")
+    amounts = {invoice.pk: invoice.gross}
+    payment = make.payment(
+        party=invoice.party, currency="GBP", amount=invoice.gross, allocations=amounts
+    )
+
+    with pytest.raises(StillReferredTo) as refused:
+        undo_import(one.pk, by=one.created_by)
+    day = written_day(payment.date)
+    assert refused.value.fields == {"documents": [f"536365: payment {day}"]}
+    assert Document.objects.count() == 3
+
+    payment.reverse(by=one.created_by, reason="Wrong")
+    with pytest.raises(StillReferredTo):
+        undo_import(one.pk, by=one.created_by)
+    payment.take_back(invoice.pk, by=one.created_by)
+    undo_import(one.pk, by=one.created_by)
+    assert Document.objects.count() == 0

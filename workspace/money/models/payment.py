@@ -209,7 +209,7 @@ class Payment(WorkspaceModel):
         )
         if is_new:
             Entry.objects.write("reversed", self, by=by, reason=reason)
-        return reversal
+        return reversal  # type: ignore[no-any-return]
 
     def hold(self) -> None:
         """Others who would allocate or reverse it wait until the transaction ends."""

@@ -6,11 +6,13 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api import Input
 from i18n.choice import document_languages
+from workspace.money.settlement import Settlement
 from workspace.sales.models import Document, Line
 from workspace.sales.models.document import Credited
 from workspace.sales.totals import rounded
@@ -160,6 +162,14 @@ class DocumentOutput(serializers.ModelSerializer[Document]):
     net = serializers.SerializerMethodField()
     vat = serializers.SerializerMethodField()
     gross = serializers.SerializerMethodField()
+    paid = serializers.SerializerMethodField()
+    open = serializers.SerializerMethodField()
+    settlement = serializers.ChoiceField(
+        Settlement.choices,
+        allow_null=True,
+        help_text=_("Of an issued invoice, how far it is paid; derived. Empty for all others."),
+    )
+    is_overdue = serializers.BooleanField()
 
     class Meta:
         model = Document
@@ -181,6 +191,10 @@ class DocumentOutput(serializers.ModelSerializer[Document]):
             "gross",
             "credits",
             "credited",
+            "paid",
+            "open",
+            "settlement",
+            "is_overdue",
         ]
         read_only_fields = fields
 
@@ -192,6 +206,12 @@ class DocumentOutput(serializers.ModelSerializer[Document]):
 
     def get_gross(self, document: Document) -> str:
         return str(rounded(document.gross, document.currency))
+
+    def get_paid(self, document: Any) -> str | None:
+        return None if document.paid is None else str(rounded(document.paid, document.currency))
+
+    def get_open(self, document: Any) -> str | None:
+        return None if document.open is None else str(rounded(document.open, document.currency))
 
 
 class WholeDocumentOutput(DocumentOutput):

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from config.api import Closed
 from workspace.members.acting import acting_member
+from workspace.money.settlement import with_settlement
 from workspace.roles import RoleAllows
 from workspace.sales.api.drafts import draft_credit_note, draft_invoice, edit
 from workspace.sales.api.serializers import (
@@ -22,7 +23,7 @@ from workspace.sales.api.serializers import (
     WholeDocumentOutput,
 )
 from workspace.sales.drafting import credit_lines_of
-from workspace.sales.filters import DocumentFilter
+from workspace.sales.filters import DocumentFilter, InvoiceFilter
 from workspace.sales.models import CreditNote, Document, Invoice
 
 
@@ -34,7 +35,7 @@ class DocumentsView(GenericAPIView[Any]):
     model: ClassVar[type[Document]]
 
     def get_queryset(self) -> Any:
-        return self.model.objects.to_list()
+        return with_settlement(self.model.objects.to_list())
 
     def listed(self) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
@@ -45,6 +46,7 @@ class InvoicesView(DocumentsView):
     """GET lists invoices, drafts first, then the newest. POST makes a draft."""
 
     model = Invoice
+    filterset_class = InvoiceFilter
 
     @extend_schema(operation_id="invoices_list", responses=DocumentOutput(many=True))
     def get(self, request: Request) -> Response:
@@ -179,7 +181,7 @@ class InvoiceCreditNotesView(APIView):
 
 
 def found(model: type[Document], document_id: UUID) -> Any:
-    return get_object_or_404(model.objects.to_show(), pk=document_id)
+    return get_object_or_404(with_settlement(model.objects.to_show()), pk=document_id)
 
 
 def shown(document: Document, *, status: int = 200) -> Response:

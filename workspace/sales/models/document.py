@@ -68,13 +68,16 @@ class DocumentQuerySet(RoomQuerySet["Document"]):
             )
         )
 
-    def sums(self) -> list[dict[str, Any]]:
-        """For each currency how many there are, how many of them are issued, and what those add up to."""
+    def sums(self, **also: Any) -> list[dict[str, Any]]:
+        """For each currency how many there are, how many of them are issued, and what those add up to.
+
+        `also` is summed up besides.
+        """
         issued = Q(state=Document.State.ISSUED)
         sums = {name: Sum(name, filter=issued, default=0) for name in ("net", "vat", "gross")}
         counts = {"count": Count("pk"), "issued": Count("pk", filter=issued)}
         found = self.order_by("currency").values("currency")
-        return [dict(row) for row in found.annotate(**counts, **sums)]
+        return [dict(row) for row in found.annotate(**counts, **sums, **also)]
 
     def to_list(self) -> Self:
         """With all that a list shows of each, in one query."""

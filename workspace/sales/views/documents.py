@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from config.errors import Refusal
 from workspace.logbook.models import Entry
 from workspace.members.acting import acting_member
+from workspace.money.paid import allocations_of
 from workspace.roles import changes, may_change
 from workspace.sales.models import Invoice
 from workspace.sales.models.document import Credited
@@ -36,6 +37,8 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "may_change": may,
         "may_issue": may and not document.is_issued and not missing,
         "may_credit": may and _is_creditable(document),
+        "allocations": allocations_of(document),
+        "may_pay": may_change(request, "payments") and bool(document.open and document.open > 0),
     }
     return render(request, "sales/document.html", context)
 

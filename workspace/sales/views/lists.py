@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,9 +13,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from workspace.money.settlement import with_settlement
 from workspace.parties.models import Party
 from workspace.roles import may_change
-from workspace.sales.filters import DocumentSearch
+from workspace.sales.filters import DocumentSearch, InvoiceSearch
 from workspace.sales.models import CreditNote, Document, Invoice
 
 SHOWN = 50
@@ -44,8 +46,9 @@ class _Counted(Paginator[Any]):
 
 def _list(request: HttpRequest, model: type[Document]) -> HttpResponse:
     """Three queries, whatever the length: who asks, the sums, the rows."""
-    search = DocumentSearch(request.GET, model.objects.to_list())
-    sums = search.qs.sums()
+    kind_of_search = InvoiceSearch if model is Invoice else DocumentSearch
+    search = kind_of_search(request.GET, with_settlement(model.objects.to_list()))
+    sums = search.qs.sums(left=Sum("open", default=0))
     context = {
         "kind": model.KIND,
         "search": search,
