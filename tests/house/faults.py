@@ -18,7 +18,7 @@ PLURALS = {
     "kk": "nplurals=2; plural=(n != 1);",
 }
 # What is written alike everywhere.
-ALIKE = {"IBAN", "BIC", "IPv4", "IPv6"}
+ALIKE = {"IBAN", "BIC", "PDF", "IPv4", "IPv6"}
 ALIKE_IN: dict[str, set[str]] = {
     "lv": {"kg", "g", "t", "l", "m", "km", "m²", "m³", "kWh", "Imports"},
     "ru": set(),
@@ -29,6 +29,8 @@ VALUES = re.compile(r"%\(\w+\)[a-z]|%[sd]|%%|\{\w*(?::\w+)?\}")
 TAGS = re.compile(r"</?[a-z]+[^>]*>")
 NO_WORDS = re.compile(rf"(?:{VALUES.pattern}|{TAGS.pattern}|[^A-Za-z])*\Z")
 ENDS = re.compile(r"[.:?!…,]?\s*\Z")
+# Latvian and Russian days end with a full stop of their own: 2026. gada 5. nov., 5 нояб. 2026 г.
+DAY_AT_THE_END = re.compile(r"%\((?:day|due|until)\)s\.")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 MIXED = re.compile("[A-Za-zĀ-ž][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-zĀ-ž]")
 
@@ -75,6 +77,8 @@ def _of_one(language: str, message: Message) -> Iterator[str]:
             yield "tags"
         if len(source) > AN_ABBREVIATION and _end(text) != _end(source):
             yield "end"
+        if language != "kk" and DAY_AT_THE_END.search(text):
+            yield "two full stops"
         if MIXED.search(VALUES.sub(" ", text)):
             yield "two scripts in one word"
         if language != "lv" and not NO_WORDS.match(source) and not _is_in_cyrillic(text, source):

@@ -101,11 +101,11 @@ msgstr "IBAN"
 """
 
 
-def faults_in(text: str) -> list[str]:
+def faults_in(text: str, wanted: str = WANTED, language: str = "kk") -> list[str]:
     def read(po: str) -> Catalog:
-        return pofile.read_po(io.BytesIO(po.encode()), locale="kk")
+        return pofile.read_po(io.BytesIO(po.encode()), locale=language)
 
-    return [fault.split(":")[0] for fault in faults_of("kk", read(text), read(WANTED))]
+    return [fault.split(":")[0] for fault in faults_of(language, read(text), read(wanted))]
 
 
 def test_a_good_catalogue_has_no_faults():
@@ -137,3 +137,9 @@ def test_each_fault_is_found(fault, right, wrong):
     assert right in GOOD
 
     assert fault in faults_in(GOOD.replace(right, wrong))
+
+
+def test_a_day_that_ends_in_a_full_stop_does_not_end_a_sentence():
+    wanted, wrong = 'msgid "It ends on %(day)s."\n', 'msgstr "Beidzas %(day)s."'
+
+    assert "two full stops" in faults_in(wanted + wrong, wanted, "lv")
