@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from unicodedata import normalize
 
 import pycountry
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from i18n.order import in_order
 from i18n.writing import country_name
 
 CODES: frozenset[str] = frozenset(country.alpha_2 for country in pycountry.countries)
@@ -36,4 +36,4 @@ def choices() -> list[tuple[str, str]]:
 @lru_cache(maxsize=8)
 def _named(language: str) -> tuple[tuple[str, str], ...]:
     names = [(code, country_name(code, language)) for code in CODES]
-    return tuple(sorted(names, key=lambda pair: normalize("NFD", pair[1]).casefold()))
+    return tuple(sorted(names, key=lambda pair: in_order(pair[1], language)))
