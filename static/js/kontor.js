@@ -21,3 +21,16 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// The focus of a line that is removed goes on to the next one, or to what adds one.
+document.addEventListener("click", ({ target }) => {
+  const row = target.closest?.("[name=remove][hx-post]")?.closest("tr");
+  if (!row) return;
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  const heir = next?.querySelector("input") ?? row.closest("form").querySelector("[name=add]");
+  document.addEventListener("htmx:afterRequest", function moveOn() {
+    if (row.isConnected) return;
+    document.removeEventListener("htmx:afterRequest", moveOn);
+    heir.focus();
+  });
+});

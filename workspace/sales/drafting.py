@@ -6,7 +6,6 @@ line's place: `lines.0.unit_price`.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -51,22 +50,36 @@ def lines_of(
     given: Sequence[Given], *, company: Company, currency: str, day: date | None = None
 ) -> list[Line]:
     """New lines, not saved, with the VAT of this day, the tax point. One query, whatever their number."""
+    refuse_too_many(given)
+    lines, faults = read_lines(given, company=company, currency=currency, day=day)
+    if faults:
+        raise CannotBeDrafted(
+            fields={
+                f"lines.{place}.{field}": [sentence]
+                for place, found in faults.items()
+                for field, sentence in found.items()
+            }
+        )
+    return [line for line in lines if line is not None]
+
+
+def read_lines(
+    given: Sequence[Given], *, company: Company, currency: str, day: date | None = None
+) -> tuple[list[Line | None], dict[int, dict[str, str]]]:
+    """Those that can be lines, in their places, and by place and field what is wrong with the others."""
     vat = VatOnADay(company, day or timezone.localdate())
-    _refuse_too_many(given)
     asked = {line["item"] for line in given if line.get("item")}
     items = Item.objects.in_bulk(asked) if asked else {}
-    faults: Faults = defaultdict(list)
-    lines = []
-    for place, line in enumerate(given):
-        found = _faults_of(line, items, company, currency) | vat.faults_of(line)
-        if not found:
-            lines.append(_line(line, items.get(line.get("item")), vat))
-            found = _faults_in(lines[-1])
-        for field, sentence in found.items():
-            faults[f"lines.{place}.{field}"].append(sentence)
-    if faults:
-        raise CannotBeDrafted(fields=faults)
-    return lines
+    lines: list[Line | None] = []
+    faults = {}
+    for place, said in enumerate(given):
+        found = _faults_of(said, items, company, currency) | vat.faults_of(said)
+        line = None if found else _line(said, items.get(said.get("item")), vat)
+        found = found or (_faults_in(line) if line else {})
+        lines.append(None if found else line)
+        if found:
+            faults[place] = found
+    return lines, faults
 
 
 def credit_lines_of(given: Sequence[Given], *, invoice: Invoice) -> list[Line]:
@@ -74,7 +87,7 @@ def credit_lines_of(given: Sequence[Given], *, invoice: Invoice) -> list[Line]:
 
     A line that is named twice is counted together.
     """
-    _refuse_too_many(given)
+    refuse_too_many(given)
     credited = {line.pk: line for line in invoice.lines.with_credited()}
     left = {pk: line.left for pk, line in credited.items()}
     faults: Faults = {}
@@ -94,7 +107,7 @@ def credit_lines_of(given: Sequence[Given], *, invoice: Invoice) -> list[Line]:
     return lines
 
 
-def _refuse_too_many(given: Sequence[Given]) -> None:
+def refuse_too_many(given: Sequence[Any]) -> None:
     if len(given) > MOST_LINES:
         raise CannotBeDrafted(fields={"lines": [_("These are too many lines for one document.")]})
 

@@ -19,8 +19,8 @@ from workspace.sales.models import CreditNote, Document, Invoice, Line
 class CreditSheet:
     """Shows every line of the invoice of which something is left, and what the draft takes back."""
 
-    template = "sales/credit_lines.html"
-    adds_a_line = False
+    template = "sales/credit_draft.html"
+    asks = ""
 
     def __init__(self, document: CreditNote, data: QueryDict | None = None) -> None:
         self.document = document

@@ -7,19 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, Value
 from django.db.models.functions import Upper
-from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
 from i18n.forms import AmountField
 from workspace.catalogue.models import Item
-from workspace.catalogue.units import UNITS
 from workspace.sales import vat_choices
 from workspace.sales.models import Line
 from workspace.sales.totals import MOST_LINES
-
-SUGGESTIONS = "items"  # the id of the page's list of items
 
 
 def plain(number: Decimal) -> Decimal:
@@ -27,64 +24,49 @@ def plain(number: Decimal) -> Decimal:
     return Decimal(f"{number.normalize():f}")
 
 
-class LineForm(forms.Form):
-    """A line whose description is the name or code of an item is a line of that item."""
+class VatField(forms.CharField):
+    """A tax code, or a category and rate written by hand; whether it holds is for the draft to say."""
 
-    description = forms.CharField(
-        label=_("What"),
-        max_length=500,
-        widget=forms.TextInput(attrs={"list": SUGGESTIONS, "autocomplete": "off"}),
-    )
+    def clean(self, value: Any) -> Any:
+        choice = super().clean(value)
+        if choice and vat_choices.read(choice) is None:
+            raise ValidationError(_("Choose the VAT."), code="vat")
+        return choice
+
+
+class LineForm(forms.Form):
+    """A line whose description is the name or code of an item is a line of that item.
+
+    The page writes its inputs itself (`rows`): there may be a hundred of them.
+    """
+
+    description = forms.CharField(label=_("What"), max_length=500)
     item = forms.UUIDField(required=False, widget=forms.HiddenInput)
     quantity = AmountField(label=_("Quantity"))
-    unit = forms.ChoiceField(label=_("Unit"), required=False, choices=[("", "–"), *UNITS])
+    unit = forms.CharField(label=_("Unit"), required=False, max_length=3)
     unit_price = AmountField(label=_("Price"), required=False)
-    vat = forms.ChoiceField(label=_("VAT"), required=False)
-
-    def __init__(self, *args: Any, vat: list[tuple[str, str]], **how: Any) -> None:
-        super().__init__(*args, **how)
-        choice: Any = self.fields["vat"]
-        choice.choices = vat
-        for name in ("quantity", "unit_price"):
-            self.fields[name].widget.attrs["class"] = "figure"
-
-    @property
-    def is_blank(self) -> bool:
-        """Nothing is written in it yet, so that there is nothing to remove."""
-        return not self.has_changed()
+    vat = VatField(label=_("VAT"), required=False, max_length=20)
 
     def given(self) -> dict[str, Any]:
         """As `drafting.lines_of` takes it."""
         typed = self.cleaned_data
         line = {name: typed[name] for name in ("description", "quantity", "unit", "unit_price")}
         line["item"] = typed.get("item") or None
-        if typed.get("vat"):
-            line["vat_category"], line["vat_rate"] = vat_choices.read(typed["vat"])
-        return line
+        return line | (vat_choices.read(typed["vat"]) or {} if typed.get("vat") else {})
+
+    def is_typed(self, name: str) -> bool:
+        """Whether anything stands in this field."""
+        return bool(str(self[name].data or "").strip())
 
 
 class _Lines(forms.BaseFormSet[Any]):
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        if DELETION_FIELD_NAME in form.fields:
-            form.fields[DELETION_FIELD_NAME].label = _("Remove")
-
     def written(self) -> list[Any]:
-        """The forms of lines that somebody wrote and did not remove."""
-        return [
-            form for form in self.forms if form.has_changed() and form not in self.deleted_forms
-        ]
-
-    def say_nothing(self) -> None:
-        """Shown again as typed, without complaints: nobody asked to save yet."""
-        self._errors: Any = [{} for _form in self.forms]
-        self._non_form_errors = self.error_class()
-        for form in self.forms:
-            form._errors = forms.utils.ErrorDict()
+        """The forms of lines that somebody wrote."""
+        return [form for form in self.forms if form.has_changed()]
 
 
 DraftLines = forms.formset_factory(
-    LineForm, formset=_Lines, extra=0, can_delete=True, max_num=MOST_LINES, absolute_max=MOST_LINES
+    LineForm, formset=_Lines, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES
 )
 
 
@@ -96,7 +78,7 @@ def initial_of(lines: Iterable[Line]) -> list[dict[str, Any]]:
             "quantity": plain(line.quantity),
             "unit": line.unit,
             "unit_price": plain(line.unit_price),
-            "vat": vat_choices.chosen(line.vat_category, line.vat_rate),
+            "vat": vat_choices.chosen(line),
         }
         for line in lines
     ]
@@ -113,7 +95,7 @@ def find_items(given: list[dict[str, Any]]) -> None:
         typed = line["description"]
         item = found.get(typed) or found.get(typed.casefold())
         if item is not None:
-            line["item"], line["description"] = item.pk, item.name
+            line["item"], line["description"], line["found"] = item.pk, item.name, item
 
 
 def _named(words: set[str]) -> dict[str, Item]:
