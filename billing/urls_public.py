@@ -4,7 +4,8 @@ from billing import views
 
 urlpatterns = [
     path("account/", views.account, name="account"),
-    path("account/<slug:slug>/plan/", views.PlanView.as_view(), name="account-plan"),
+    path("account/<slug:slug>/plans/", views.plans, name="account-plans"),
+    path("account/<slug:slug>/plans/<slug:code>/", views.choose, name="account-choose"),
     path("account/<slug:slug>/payer/", views.PayerView.as_view(), name="account-payer"),
     path(
         "account/<slug:slug>/payer/other/",

@@ -65,25 +65,28 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "billing/account.html", {"subscriptions": told})
 
 
-@method_decorator([never_cache, login_required], name="dispatch")
-class PlanView(View):
+@never_cache
+@require_safe
+@login_required
+def plans(request: HttpRequest, slug: str) -> HttpResponse:
     """The plans that are offered, each with its price for this workspace."""
+    subscription = mine(request, slug)
+    given = {"subscription": subscription, "offers": offers_for(subscription)}
+    return render(request, "billing/plan.html", given)
 
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        subscription = mine(request, slug)
-        given = {"subscription": subscription, "offers": offers_for(subscription)}
-        return render(request, "billing/plan.html", given)
 
-    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        subscription = mine(request, slug)
-        plan = get_object_or_404(Plan, code=request.POST.get("plan", ""))
-        try:
-            subscription.choose(plan, by=acting(request))
-        except Refusal as refusal:
-            messages.error(request, str(refusal.detail))
-            return redirect("account-plan", slug=slug)
-        messages.success(request, _("Your plan is %(plan)s now.") % {"plan": plan.name})
-        return redirect("account")
+@never_cache
+@require_POST
+@login_required
+def choose(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    subscription, plan = mine(request, slug), get_object_or_404(Plan, code=code)
+    try:
+        subscription.choose(plan, by=acting(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.detail))
+        return redirect("account-plans", slug=slug)
+    messages.success(request, _("Your plan is %(plan)s now.") % {"plan": plan.name})
+    return redirect("account")
 
 
 @method_decorator([never_cache, login_required], name="dispatch")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
@@ -74,6 +74,7 @@ class Plan(models.Model):
     @transaction.atomic
     def make(self, *, by: Actor) -> None:
         """Save a new one. Raises ValidationError, or CodeTaken."""
+        _one_after_the_other()
         self.full_clean(validate_unique=False, validate_constraints=False)
         if self.is_default:
             self._lead(by)
@@ -87,7 +88,8 @@ class Plan(models.Model):
     @transaction.atomic
     def change(self, values: Mapping[str, Any], *, by: Actor) -> None:
         """Set its texts, and whether workspaces begin with it. A repeat changes nothing."""
-        self.refresh_from_db(from_queryset=Plan.objects.select_for_update(of=("self",)))
+        _one_after_the_other()
+        self.refresh_from_db()
         changed = [name for name, value in values.items() if getattr(self, name) != value]
         for name in changed:
             setattr(self, name, values[name])
@@ -115,7 +117,7 @@ class Plan(models.Model):
         A repeat finds the price. Raises PriceTaken if another one is valid from this day,
         PriceInThePast, and ValidationError.
         """
-        Plan.objects.select_for_update(of=("self",)).get(pk=self.pk)  # one price after the other
+        _one_after_the_other()
         wanted = PlanPrice(
             plan=self,
             currency=currency,
@@ -138,7 +140,8 @@ class Plan(models.Model):
     @transaction.atomic
     def retire(self, *, by: Actor) -> None:
         """Offer it to nobody any more; who has it keeps it. Safe to repeat."""
-        if Plan.objects.select_for_update(of=("self",)).get(pk=self.pk).is_default:
+        _one_after_the_other()
+        if Plan.objects.filter(pk=self.pk, is_default=True).exists():
             raise PlanIsDefault
         _row, is_new = Retirement.objects.get_or_create(plan=self, defaults=by.fields)
         if is_new:
@@ -150,3 +153,9 @@ class Plan(models.Model):
         if Retirement.objects.filter(plan=self).delete()[0]:
             remember("plan.offered_again", self, by=by)
         self._state.fields_cache.pop("retirement", None)
+
+
+def _one_after_the_other() -> None:
+    """Held to the end of the transaction: which plan is the default concerns all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('billing_plan'))")

@@ -17,8 +17,8 @@ from tests.billing import make
 
 pytestmark = pytest.mark.django_db
 PATHS = [
-    ("get", "plan/"),
-    ("post", "plan/"),
+    ("get", "plans/"),
+    ("post", "plans/{plan}/"),
     ("get", "payer/"),
     ("post", "payer/"),
     ("get", "payer/other/"),
@@ -92,7 +92,7 @@ def test_who_does_not_own_the_workspace_sees_nothing_of_it(request, who, payer):
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
 def test_who_does_not_own_the_workspace_does_nothing_with_it(bob, charlie, payer, method, path):
-    path = f"/account/acme/{path.format(payer=payer.pk)}"
+    path = f"/account/acme/{path.format(payer=payer.pk, plan=told().plan.code)}"
     for person in (bob, charlie):
         assert getattr(person.at(None), method)(path).status_code == 404
     stranger = getattr(world.stranger_at(None), method)(path)
@@ -229,11 +229,11 @@ def test_an_owner_chooses_a_plan_at_the_price_of_today(alice, subscription):
     with public_room():
         house = make.plan(code="house", name_en="Trading house", priced=False)
         make.price(house, amount=49, trial_days=0)
-    page = text_of(alice.at(None).get("/account/acme/plan/"))
+    page = text_of(alice.at(None).get("/account/acme/plans/"))
     assert "Trading house 49.00" in page.replace("  ", " ")
 
     for _ in range(2):
-        response = alice.at(None).post("/account/acme/plan/", {"plan": "house"})
+        response = alice.at(None).post("/account/acme/plans/house/")
 
     assert response["Location"] == "/account/"
     chosen = told()
@@ -247,16 +247,16 @@ def test_a_plan_that_is_not_offered_or_has_no_price_is_refused(alice, subscripti
         make.plan(code="retired", name_en="Old one").retire(by=make.KONTOR)
         make.plan(code="unpriced", name_en="New one", priced=False)
 
-    page = text_of(alice.at(None).get("/account/acme/plan/"))
+    page = text_of(alice.at(None).get("/account/acme/plans/"))
     assert "Old one" not in page
     assert "New one" not in page
     for code, sentence in (
         ("retired", "This plan is not offered any more."),
         ("unpriced", "This plan has no price yet."),
     ):
-        response = alice.at(None).post("/account/acme/plan/", {"plan": code}, follow=True)
+        response = alice.at(None).post(f"/account/acme/plans/{code}/", follow=True)
         assert sentence in text_of(response)
-    assert alice.at(None).post("/account/acme/plan/", {"plan": "none"}).status_code == 404
+    assert alice.at(None).post("/account/acme/plans/none/").status_code == 404
     assert told().plan == subscription.plan
 
 
@@ -266,14 +266,14 @@ def test_who_has_a_plan_keeps_it_when_it_is_retired(alice, subscription, plan):
         plan.retire(by=make.KONTOR)
 
     assert "Plan Counter" in account_of(alice)
-    assert "Counter Your plan" in text_of(alice.at(None).get("/account/acme/plan/"))
+    assert "Counter Your plan" in text_of(alice.at(None).get("/account/acme/plans/"))
 
 
 def test_a_later_price_does_not_touch_the_one_that_was_agreed(alice, subscription, plan):
     with public_room():
         make.price(plan, amount=25, valid_from=today() + timedelta(days=1))
 
-    alice.at(None).post("/account/acme/plan/", {"plan": plan.code})
+    alice.at(None).post(f"/account/acme/plans/{plan.code}/")
 
     assert told().price.amount == 19
 
