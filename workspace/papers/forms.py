@@ -23,13 +23,13 @@ class SendForm(forms.Form):
     text = forms.CharField(
         label=_("Text"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 10})
     )
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.CharField(max_length=200, widget=forms.HiddenInput)
 
     def send(self, document: Document, *, by: Member) -> Sending | None:
         """The letter that now waits; None if it was refused, and the form says why."""
         given = {name: self.cleaned_data[name] for name in ("to", "subject", "text")}
         try:
-            return send_paper(document, **given, key=str(self.cleaned_data["key"]), by=by)[0]
+            return send_paper(document, **given, key=self.cleaned_data["key"], by=by)[0]
         except ValidationError as error:
             self.add_error(None, error.messages)
         except Refusal as refusal:
@@ -45,4 +45,4 @@ def begun(document: Document, again: Sending | None = None) -> dict[str, Any]:
         usual = proposed(document)
         to = document.party.email or document.buyer.get("email", "")
         said = {"to": to, "subject": usual.subject, "text": usual.text}
-    return {**said, "key": uuid7()}
+    return {**said, "key": str(uuid7())}

@@ -16,6 +16,8 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 _MARKS = ("Mn", "Me", "Mc")
 _LONGEST_WORD = 24
 _PART = 12
+_HYPHEN, _NOTHING = "\u00ad", "\u200b"  # what shows at the end of a line that is broken there
+_VOWELS = frozenset("aeiouyāēīōūäöüõаеёиоуыэюяәіөұү")
 
 
 def line(text: str) -> str:
@@ -44,7 +46,26 @@ def _shown(sign: str, known: frozenset[int]) -> str:
 
 
 def _breakable(word: str) -> str:
-    """No word is too long for its column: it may go on, without a hyphen, after some letters."""
+    """No word is too long for its column: after some letters it may go on in the next line.
+
+    Typst hyphenates English and Russian itself, Latvian and Kazakh not. Their ordinary words fit.
+    """
     if len(word) <= _LONGEST_WORD:
         return word
-    return "\u200b".join(word[at : at + _PART] for at in range(0, len(word), _PART))
+    mark = _HYPHEN if word.isalpha() else _NOTHING
+    parts, begin = [], 0
+    while len(word) - begin > _PART:
+        end = _cut(word, begin)
+        parts.append(word[begin:end])
+        begin = end
+    return mark.join([*parts, word[begin:]])
+
+
+def _cut(word: str, begin: int) -> int:
+    """Before a consonant between vowels, if there is one near; else after so many letters."""
+    latest = begin + _PART
+    for at in range(latest, latest - 5, -1):
+        before, here, after = (sign.lower() in _VOWELS for sign in word[at - 1 : at + 2].ljust(3))
+        if before and not here and after:
+            return at
+    return latest

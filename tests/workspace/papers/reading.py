@@ -17,7 +17,7 @@ def reader(pdf: bytes) -> PdfReader:
 def words(pdf: bytes) -> str:
     """All its text, every white space one space, no invisible breaks."""
     text = " ".join(page.extract_text() for page in reader(pdf).pages)
-    return " ".join(text.replace("\u200b", "").split())
+    return " ".join(text.replace("\u200b", "").replace("\u00ad", "").split())
 
 
 def fonts(pdf: bytes) -> list[Any]:

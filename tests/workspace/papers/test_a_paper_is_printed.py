@@ -34,6 +34,15 @@ def test_every_letter_of_a_language_can_be_read_back(in_acme: Any, language: str
     assert reader(paper).root_object["/Lang"] == language
 
 
+def test_a_word_too_long_for_any_column_is_hyphenated_between_syllables() -> None:
+    assert line("nekustamāīpašumapārvaldīšana un bērns").split("\u00ad") == [
+        "nekustamāīpa",
+        "šumapārvaldī",
+        "šana un bērns",
+    ]
+    assert line("LV80BANK0000435195001LV80BANK0000435195001").count("\u200b") == 3
+
+
 @pytest.mark.parametrize(
     ("language", "total", "day"),
     [
@@ -100,7 +109,8 @@ def test_a_very_long_word_stays_on_the_page(in_acme: Any) -> None:
 
     content = _content(party=party, lines=[make.line(description=long)])
 
-    assert long in words(print_paper(content)).replace(" ", "")
+    said = words(print_paper(content))
+    assert long in "".join(sign for sign in said if sign.isalpha())
     assert is_white_at_the_right(print_pictures(content)[0])
 
 

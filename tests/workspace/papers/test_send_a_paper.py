@@ -258,6 +258,7 @@ def test_nothing_typed_is_lost_when_something_is_wrong(
     form = response.context["form"]
     assert list(form.errors) == [field]
     assert {name: form[name].value() for name in given} == {**given, field: value}
+    assert response.content.decode().count('role="alert"') == 1
     with workspace_of(acme):
         assert not Sending.objects.exists()
 

@@ -55,7 +55,7 @@ class InvoicePdfView(APIView):
     )
     def get(self, request: Request, document_id: UUID) -> HttpResponse:
         document = _document(self.model, document_id)
-        return pdf_response(Paper.objects.of(document, by=acting_member(request)))
+        return pdf_response(Paper.objects.of(document))
 
 
 class CreditNotePdfView(InvoicePdfView):
@@ -100,10 +100,9 @@ class InvoiceDeliveriesView(GenericAPIView[Any]):
         given = DeliveryInput(data=request.data)
         given.is_valid(raise_exception=True)
 
-        by = acting_member(request)
-        Paper.objects.of(document, by=by)  # a draft has neither paper nor letter
+        Paper.objects.of(document)  # a draft has neither paper nor letter
         letter = _letter(document, given.validated_data)
-        sending, is_new = send_paper(document, **letter, key=key, by=by)
+        sending, is_new = send_paper(document, **letter, key=key, by=acting_member(request))
 
         return Response(DeliveryOutput(sending).data, status=201 if is_new else 200)
 

@@ -17,7 +17,7 @@ from workspace.sales.models import Document
 
 
 class PaperManager(models.Manager.from_queryset(RoomQuerySet)):  # type: ignore[misc]
-    def of(self, document: Document, *, by: Member | None = None) -> Paper:
+    def of(self, document: Document) -> Paper:
         """The paper of an issued document, which is made at issue.
 
         One that was issued before papers were kept has none: the first who asks makes it, from what
@@ -27,22 +27,22 @@ class PaperManager(models.Manager.from_queryset(RoomQuerySet)):  # type: ignore[
         paper: Paper | None = self.filter(document=document).first()
         if paper is not None:
             return paper
-        return self._made_late(document, by)
+        return self._made_late(document)
 
     @transaction.atomic
-    def _made_late(self, document: Document, by: Member | None) -> Paper:
+    def _made_late(self, document: Document) -> Paper:
         document.hold()
         if not document.is_issued:
             raise NotIssued
         if document.external_number:
             raise IssuedElsewhere
-        return self.filter(document=document).first() or self._keep(document, by)
+        return self.filter(document=document).first() or self._keep(document, by=None)
 
     def print(self, document: Document) -> None:
         """Told in the transaction of issuing: if it cannot be printed, it is not issued."""
-        self._keep(document, document.issued_by)
+        self._keep(document, by=document.issued_by)
 
-    def _keep(self, document: Document, by: Member | None) -> Paper:
+    def _keep(self, document: Document, *, by: Member | None) -> Paper:
         picture = Company.objects.the_one().logo_picture()
         content = content_of(document, logo=picture[0] if picture else None)
         pdf = _printed(content)

@@ -21,7 +21,7 @@ def send_paper(
     Leaves the letter in the log, waiting, and a job that mails it with the stored PDF; answers
     whether it is new. A repeat with the same key sends nothing more.
     """
-    paper = Paper.objects.of(document, by=by)
+    paper = Paper.objects.of(document)
     company = Company.objects.the_one()
     written = {
         "to": to,
