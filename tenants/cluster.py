@@ -34,7 +34,7 @@ def prepare(
         if may_create_databases:
             _run(server, "ALTER ROLE {} CREATEDB", owner)
         # The builder ends connections that still stand in a room it drops. It inherits nothing by
-        # itself: without INHERIT the right would be on paper only.
+        # itself: without INHERIT the right would be on paper only where nobody sets this role.
         _run(server, "GRANT pg_signal_backend TO {} WITH INHERIT TRUE", owner)
         _role(server, public_role)
         _run(server, "GRANT {} TO {}", public_role, app)

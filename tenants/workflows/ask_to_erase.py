@@ -7,6 +7,7 @@ from django.db import transaction
 from tenants.actor import Actor
 from tenants.errors import NotClosed, SlugDiffers
 from tenants.models import Erasure, Tenant
+from tenants.rooms import RoomError, current_workspace
 from tenants.tasks import erase_tenant
 
 
@@ -17,6 +18,8 @@ def ask_to_erase(tenant_id: UUID, *, slug: str, by: Actor) -> Erasure:
     Leaves behind the case, the state erasing, a logbook line, and the job that does it. `slug` is
     typed by whoever asks, as the confirmation. Once there is a case, a repeat finds it.
     """
+    if current_workspace() is not None:
+        raise RoomError("the job of an erasure would belong to the room that it drops")
     tenant = Tenant.objects.held(tenant_id)
     earlier = Erasure.objects.filter(tenant=tenant).first()
     if earlier is not None:

@@ -67,13 +67,14 @@ def _standing_in(room: Room) -> list[int]:
 def _end(standing: list[int]) -> int:
     """A vacuum of the database's own ends by itself, and may not be ended by us."""
     ended = 0
-    with connection.cursor() as cursor:
-        for pid in standing:
-            try:
+    for pid in standing:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL ROLE pg_signal_backend")
                 cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
-                ended += 1
-            except ProgrammingError:
-                continue
+            ended += 1
+        except ProgrammingError:
+            continue
     return ended
 
 
