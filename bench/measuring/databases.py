@@ -29,11 +29,15 @@ def made(*kinds: str) -> Iterator[dict[str, str]]:
         for name in names.values():
             _copy(name)
         yield names
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         for name in names.values():
             _patiently("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def host() -> str:

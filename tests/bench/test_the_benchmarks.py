@@ -20,24 +20,28 @@ SMALLEST = {
 }
 
 
-def run(name: str, *arguments: str) -> str:
+def run(name: str) -> tuple[str, int]:
+    """What the smallest run says, and the process that it was."""
     module = importlib.util.find_spec(f"bench.{name}") or importlib.util.find_spec(f"bench.{name}_")
     assert module
-    done = subprocess.run(
-        [sys.executable, "-m", module.name, *arguments],
+    process = subprocess.Popen(
+        [sys.executable, "-m", module.name, "--json", *SMALLEST[name]],
         cwd=settings.HOME,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    said, complained = process.communicate()
+    assert process.returncode == 0, complained
+    return said, process.pid
 
 
-def left_databases() -> list[str]:
+def databases_of(process: int) -> list[str]:
     with closing(databases.connection("postgres")) as server, server.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'kontor_bench_%'")
-        return [name for (name,) in cursor.fetchall()]
+        cursor.execute("SELECT datname FROM pg_database")
+        return [
+            name for (name,) in cursor.fetchall() if name.startswith(f"kontor_bench_{process}_")
+        ]
 
 
 def test_without_a_name_the_benchmarks_are_listed_with_a_sentence_each():
@@ -52,7 +56,7 @@ def test_without_a_name_the_benchmarks_are_listed_with_a_sentence_each():
 @pytest.mark.drill
 @pytest.mark.parametrize("name", SMALLEST)
 def test_a_benchmark_says_one_line_of_json_and_leaves_no_database(name):
-    line = run(name, "--json", *SMALLEST[name])
+    line, process = run(name)
 
     told = json.loads(line)
     assert line.count("\n") == 1
@@ -60,12 +64,12 @@ def test_a_benchmark_says_one_line_of_json_and_leaves_no_database(name):
     assert (told["name"], told["runs"]) == (name, 1)
     assert all(value > 0 for value in told["ratios"].values())
     assert all(isinstance(value, float) for value in told["figures"].values())
-    assert left_databases() == []
+    assert databases_of(process) == []
 
 
 @pytest.mark.drill
 def test_ours_asks_the_database_no_more_often_than_django_alone():
-    figures = json.loads(run("request", "--json", *SMALLEST["request"]))["figures"]
+    figures = json.loads(run("request")[0])["figures"]
 
     for place in ("page", "api"):
         assert figures[f"{place}_ours_queries"] <= figures[f"{place}_plain_queries"]
