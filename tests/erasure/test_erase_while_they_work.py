@@ -85,7 +85,7 @@ def test_a_transaction_that_does_not_end_is_ended(monkeypatch):
 
     sleeper.stop.set()
     sleeper.join(20)
-    assert sleeper.refused == "AdminShutdown"
+    assert sleeper.refused in ("AdminShutdown", "OperationalError")  # as the client notices it
     with public_room():
         assert case.steps.get(name="drained").result["connections_ended"] > 0
 
