@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 
@@ -17,6 +17,13 @@ def places_of_ids(document: dict[str, Any]) -> list[str]:
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 found |= {f"body{path}" for path in _ids_in(content["schema"], document)}
     return sorted(found)
+
+
+def kind_of(place: str, kinds: Iterable[str]) -> str:
+    """Which kind of row stands at a place, by its name: `path.party_id` takes a party."""
+    noun = place.rpartition(".")[2].removesuffix("_id").removesuffix("[*]").rstrip("s")
+    noun = {"id": "tenant", "invoice": "document", "credit": "line"}.get(noun, noun)
+    return noun if noun in kinds else ""
 
 
 def _ids_in(schema: dict[str, Any], document: dict[str, Any], depth: int = 0) -> Iterator[str]:

@@ -19,6 +19,7 @@ class Operation:
     method: str
     path: str
     told: Mapping[str, Any]
+    schemas: Mapping[str, Any]
 
     def __str__(self) -> str:
         return f"{self.method.upper()} {self.path}"
@@ -40,11 +41,20 @@ class Operation:
         """The kinds of body that it reads."""
         return list(self.told.get("requestBody", {}).get("content", {}))
 
+    @property
+    def fields(self) -> list[str]:
+        """The names that its JSON has at the top."""
+        schema = self.told["requestBody"]["content"]["application/json"]["schema"]
+        if "$ref" in schema:
+            schema = self.schemas[schema["$ref"].rpartition("/")[2]]
+        return list(schema.get("properties", {}))
+
 
 def operations(urlconf: str) -> Iterator[Operation]:
-    for path, methods in document_of(urlconf)["paths"].items():
+    document = document_of(urlconf)
+    for path, methods in document["paths"].items():
         for method, told in methods.items():
-            yield Operation(method, path, told)
+            yield Operation(method, path, told, document["components"]["schemas"])
 
 
 def allowed(urlconf: str) -> dict[str, set[str]]:

@@ -25,8 +25,12 @@ SHORTEST = 40  # a mark that was cut would not be known again
 class Planted:
     tenant: Tenant
     mark: str
-    ids: list[str] = field(default_factory=list)
+    kept: dict[str, list[str]] = field(default_factory=dict)  # kind of row → its ids
     marked: set[str] = field(default_factory=set)
+
+    @property
+    def ids(self) -> list[str]:
+        return [key for keys in self.kept.values() for key in keys]
 
     @property
     def signs(self) -> tuple[str, ...]:
@@ -47,7 +51,7 @@ def plant(tenant: Tenant, mark: str) -> Planted:
         for model in _models():
             _mark(cursor, planted, model)
             cursor.execute(_said("SELECT id FROM {}.{}", tenant, model))
-            planted.ids += [str(key) for (key,) in cursor]
+            planted.kept[model._meta.model_name] = [str(key) for (key,) in cursor]
     return planted
 
 
@@ -135,7 +139,7 @@ def _owner() -> Any:
     return server
 
 
-def fingerprint(tenant: Tenant) -> dict[str, str]:
+def fingerprint(tenant: Tenant, *, public: bool = True) -> dict[str, str]:
     """A digest of each table of this tenant, and of what the public room keeps for it."""
     found = {}
     with closing(_owner()) as server, server.cursor() as cursor:
@@ -143,7 +147,7 @@ def fingerprint(tenant: Tenant) -> dict[str, str]:
             table = model._meta.db_table
             if is_workspace_app(model._meta.app_label):
                 rows = _said("SELECT t FROM {}.{} t", tenant, model)
-            elif any(each.column == "tenant_id" for each in model._meta.concrete_fields):
+            elif public and any(each.column == "tenant_id" for each in model._meta.concrete_fields):
                 rows = sql.SQL("SELECT t FROM public.{} t WHERE tenant_id = {}").format(
                     sql.Identifier(table), sql.Literal(str(tenant.pk))
                 )

@@ -12,7 +12,7 @@ from typing import Any
 import schemathesis
 from schemathesis.engine import events, from_schema
 
-from tests.fuzz.known import places_of_ids
+from tests.fuzz.known import kind_of, places_of_ids
 from tests.fuzz.served import served
 from tests.fuzz.witness import Witness
 
@@ -47,7 +47,7 @@ class Fuzz:
 
     tokens: dict[str, str]
     folder: Path
-    known: list[str] = field(default_factory=list)
+    known: dict[str, list[str]] = field(default_factory=dict)  # kind of row → ids to try
     examples: int = 10
     steps: int = 6
     phases: tuple[str, ...] = ("examples", "coverage", "fuzzing", "stateful")
@@ -95,10 +95,12 @@ class Fuzz:
         }
         if len(self.tokens) > 1:
             made["auth"]["wfc"]["peers"] = list(self.tokens)
-        if self.known:
-            made["dictionaries"] = {"known": {"values": self.known}}
+        pools = {kind: ids for kind, ids in self.known.items() if ids}
+        if pools:
+            pools |= {"any": [key for ids in pools.values() for key in ids]}
+            made["dictionaries"] = {kind: {"values": ids} for kind, ids in pools.items()}
             made["parameters"] = {
-                place: {"dictionary": "known", "probability": 0.6}
+                place: {"dictionary": kind_of(place, pools) or "any", "probability": 0.8}
                 for place in places_of_ids(document)
             }
         return made

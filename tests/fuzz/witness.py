@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -52,6 +52,15 @@ class Witness:
             self.complaints.append(f"{asked['REQUEST_METHOD']} {asked['PATH_INFO']!r}: {complaint}")
         return [body]
 
+    @staticmethod
+    def faults_of(answer: Any) -> list[str]:
+        """Of an answer to a test's client."""
+        if answer.status_code >= 500:
+            return [f"a server error, {answer.status_code}"]
+        if answer.status_code >= 400:
+            return list(_no_problem(answer.status_code, answer.headers, answer.content))
+        return []
+
     def _faults(
         self, asked: dict[str, Any], sent: bytes, status: int, headers: dict[str, str], body: bytes
     ) -> Iterator[str]:
@@ -69,7 +78,7 @@ class Witness:
             yield from _no_problem(status, headers, body)
 
 
-def _no_problem(status: int, headers: dict[str, str], body: bytes) -> Iterator[str]:
+def _no_problem(status: int, headers: Mapping[str, str], body: bytes) -> Iterator[str]:
     """What keeps a refusal from being a problem of ours (RFC 9457)."""
     if headers.get("Content-Type") != problems.CONTENT_TYPE:
         yield f"{status} as {headers.get('Content-Type')}: {body[:200]!r}"

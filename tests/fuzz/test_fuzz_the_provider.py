@@ -1,0 +1,47 @@
+"""schemathesis over the provider's document: it may close and erase, so its tenants are its own."""
+
+import pytest
+from django.conf import settings
+
+from config.wsgi import application
+from jobs.models import Job
+from tenants.models import Tenant
+from tenants.rooms import public_room
+from tests.erasure.leaver import business
+from tests.fuzz.planted import fingerprint, plant
+from tests.fuzz.run import Fuzz
+from tests.fuzz.witness import Witness
+
+pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def files_of_this_test(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def out_of_reach(acme, globex):
+    """The cast's roles belong to every copy of this database: no erasure may begin on them."""
+    with public_room():
+        Tenant.objects.filter(pk__in=[acme.pk, globex.pk]).update(state=Tenant.State.ERASED)
+    return [acme, globex]
+
+
+def test_the_provider_finds_no_error_and_nothing_of_a_workspace(
+    out_of_reach, provider_token, tmp_path, told
+):
+    own = [business() for _ in range(3)]
+    planted = plant(own[0], "Leaver-only-Obermayer")
+    before = fingerprint(planted.tenant, public=False)
+    witness = Witness(application, settings.PROVIDER_HOST, (planted.mark,), planted.ids)
+    ids = {"tenant": [str(each.pk) for each in own]}
+
+    figures = Fuzz({"desk": provider_token}, tmp_path, ids, examples=15, steps=6).over(witness)
+
+    told(figures.line("provider", witness))
+    assert (figures.failures, witness.complaints) == ({}, [])
+    assert fingerprint(planted.tenant, public=False) == before
+    with public_room():
+        assert list(Job.objects.dead()) == []
+        assert not Job.objects.filter(tenant__in=out_of_reach).exists()
