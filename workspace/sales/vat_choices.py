@@ -19,6 +19,7 @@ from workspace.catalogue.models import Item
 from workspace.company.models import Company
 from workspace.vat.categories import VatCategory
 from workspace.vat.codes import pack_of
+from workspace.vat.names import NAMES
 from workspace.vat.writing import offered
 
 _BY_HAND = re.compile(r"([A-Z]{1,2}):([0-9]{1,3}(?:\.[0-9]{1,2})?)")
@@ -66,7 +67,7 @@ def _without_a_pack() -> Choices:
 def _words_of(choice: str) -> str:
     said = read(choice)
     if said is None or "tax_code" in said:
-        return choice
+        return str(NAMES.get(choice, choice))
     if said["vat_category"] != VatCategory.STANDARD:
         return str(VatCategory(said["vat_category"]).label)
     return f"{written_quantity(said['vat_rate'])}%"
