@@ -22,7 +22,7 @@ from workspace.sales.models import Document
 Documents = TypeVar("Documents", bound=QuerySet[Any])
 _MONEY: models.DecimalField[Any, Any] = models.DecimalField(max_digits=19, decimal_places=4)
 _COUNTS = Q(kind=Document.Kind.INVOICE, state=Document.State.ISSUED)
-OVERDUE = "overdue"
+OPEN, OVERDUE = "open", "overdue"
 
 
 class Settlement(models.TextChoices):
@@ -40,8 +40,12 @@ _MEANS = {
     Settlement.OVERPAID: Q(open__lt=0, paid__gt=0),
     Settlement.NOTHING: Q(open__lte=0, paid=0),
 }
-# What a list may be asked for: a settlement, or what is overdue, which is unpaid or part paid too.
-CHOICES: list[tuple[str, str | Promise]] = [*Settlement.choices, (OVERDUE, _("Overdue"))]
+# What a list may be asked for: a settlement, or what is open (unpaid or part paid), or overdue.
+CHOICES: list[tuple[str, str | Promise]] = [
+    (OPEN, _("Open")),
+    (OVERDUE, _("Overdue")),
+    *Settlement.choices,
+]
 
 
 def with_settlement(documents: Documents) -> Documents:
@@ -68,8 +72,9 @@ def with_open(documents: Documents) -> Documents:
 
 
 def settled_as(documents: Documents, which: str) -> Documents:
-    """Of documents that came `with_open` those that are this, or overdue."""
-    return documents.filter(_overdue() if which == OVERDUE else _MEANS[Settlement(which)])
+    """Of documents that came `with_open` those that are this; `which` is one of CHOICES."""
+    more = {OPEN: Q(open__gt=0), OVERDUE: _overdue()}
+    return documents.filter(more[which] if which in more else _MEANS[Settlement(which)])
 
 
 def _overdue() -> Q:

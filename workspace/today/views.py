@@ -8,6 +8,7 @@ from workspace.company.models import Company
 from workspace.roles import may_change
 from workspace.sales.models import Document
 from workspace.today.beginning import beginning
+from workspace.today.figures import figures
 from workspace.today.waiting import drafts, imports, waiting
 
 
@@ -19,5 +20,9 @@ def today(request: HttpRequest) -> HttpResponse:
     if may_sell and not Document.objects.issued().exists():
         steps = {"steps": beginning(company), "others": [*imports(), *drafts()]}
         return render(request, "today/beginning.html", steps)
-    context = {"waiting": waiting(company) if may_sell else [], "may_sell": may_sell}
+    context = {
+        "figures": figures(),
+        "waiting": waiting(company) if may_sell else [],
+        "may_sell": may_sell,
+    }
     return render(request, "today/today.html", context)

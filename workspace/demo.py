@@ -12,9 +12,11 @@ from tenants.life import Business, KeyHolder
 from workspace.catalogue.models import Item
 from workspace.company.models import Company
 from workspace.members.models import Member
+from workspace.money.models import Payment
 from workspace.parties.models import Party
 from workspace.sales.drafting import lines_of
 from workspace.sales.models import Invoice
+from workspace.sales.totals import rounded
 
 COMPANIES: dict[str, dict[str, Any]] = {
     "acme": {
@@ -59,15 +61,19 @@ ITEMS = {
 
 
 def fill(business: Business, owner: KeyHolder) -> None:
-    """Leaves a company that can issue, customers, items and invoices. Done once: a repeat is nothing."""
+    """Leaves a company that can issue, customers, items, invoices and what came in for them.
+
+    Done once: a repeat is nothing.
+    """
     if business.slug not in COMPANIES or Party.objects.exists():
         return
     by = Member.objects.of(membership_id=owner.membership_id, name=owner.name, email=owner.email)
     Company.objects.the_one().change(COMPANIES[business.slug], by=by)
     parties = [_party(about, by) for about in CUSTOMERS[business.slug]]
     items = [_item(about, by) for about in ITEMS[business.slug]]
-    for number, party in enumerate(parties * 2):
-        _invoice(party, items, number, business.currency, by)
+    wanted = enumerate(parties * 2)
+    invoices = [_invoice(party, items, number, business.currency, by) for number, party in wanted]
+    _pay(invoices, by)
 
 
 def _party(about: tuple[str, ...], by: Member) -> Party:
@@ -84,16 +90,34 @@ def _item(about: tuple[str, str, str, Decimal, str], by: Member) -> Item:
     return item
 
 
-def _invoice(party: Party, items: list[Item], number: int, currency: str, by: Member) -> None:
-    """The first stays a draft; the others went out, a few days apart."""
+def _invoice(party: Party, items: list[Item], number: int, currency: str, by: Member) -> Invoice:
+    """The first stays a draft; the others went out, ten days apart, the last of them today."""
     wanted = [
         {"item": item.pk, "quantity": Decimal(4 + 3 * number)}
         for item in items[: 1 + number % len(items)]
     ]
-    day = timezone.localdate() - timedelta(days=3 * max(0, 5 - number)) if number else None
+    day = timezone.localdate() - timedelta(days=10 * max(0, 5 - number)) if number else None
     lines = lines_of(wanted, company=Company.objects.the_one(), currency=currency, day=day)
-    invoice = Invoice.objects.draft(
+    invoice: Invoice = Invoice.objects.draft(
         by=by, party=party, currency=currency, issue_date=day, lines=lines
     )
     if number:
         invoice.issue(by=by)
+    return invoice
+
+
+def _pay(invoices: list[Invoice], by: Member) -> None:
+    """Of those that went out the first is paid, the second half paid and late by now."""
+    for invoice, part in zip(invoices[1:], (1, 2), strict=False):
+        amount = rounded(invoice.gross / part, invoice.currency)
+        Payment.objects.record(
+            by=by,
+            key=f"demo {invoice.pk}",
+            digest="",
+            party=invoice.party,
+            date=min(invoice.issue_date + timedelta(days=9), timezone.localdate()),  # type: ignore[operator]
+            amount=amount,
+            currency=invoice.currency,
+            reference=invoice.label,
+            allocations={invoice.pk: amount},
+        )
