@@ -114,7 +114,7 @@ class RetirementView(APIView):
         plan_of(code).retire(by=client_of(request))
         return told(code)
 
-    @extend_schema(summary="Offer a plan again", responses=PlanOutput)
+    @extend_schema(summary="Offer a plan again", responses={200: PlanOutput})
     def delete(self, request: Request, code: str) -> Response:
         plan_of(code).offer_again(by=client_of(request))
         return told(code)
