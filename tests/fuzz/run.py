@@ -32,6 +32,10 @@ class Figures:
     never_done: set[str] = field(default_factory=set)
     failures: dict[str, list[str]] = field(default_factory=dict)
 
+    def summary(self) -> list[str]:
+        """One of each kind of failure, as short as can be acted upon."""
+        return [f"{len(said)} x {title}\n{said[0][:1500]}" for title, said in self.failures.items()]
+
     def line(self, name: str, witness: Witness) -> str:
         checks = ", ".join(f"{n} {name}" for name, n in sorted(self.checks.items()))
         return (

@@ -40,7 +40,8 @@ def test_the_provider_finds_no_error_and_nothing_of_a_workspace(
     figures = Fuzz({"desk": provider_token}, tmp_path, ids, examples=15, steps=6).over(witness)
 
     told(figures.line("provider", witness))
-    assert (figures.failures, witness.complaints) == ({}, [])
+    found = [*figures.summary(), *witness.complaints]
+    assert found == [], "\n\n".join(found)
     assert fingerprint(planted.tenant, public=False) == before
     with public_room():
         assert list(Job.objects.dead()) == []

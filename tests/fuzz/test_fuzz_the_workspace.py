@@ -61,7 +61,8 @@ def test_an_owner_finds_no_error_and_nothing_of_another_tenant(
     figures = Fuzz(tokens, tmp_path, both(ours, theirs), examples=15, steps=8).over(witness)
 
     told(figures.line("workspace, its owner", witness))
-    assert (figures.failures, witness.complaints) == ({}, [])
+    found = [*figures.summary(), *witness.complaints]
+    assert found == [], "\n\n".join(found)
     assert dead_letters() == []
     assert fingerprint(theirs.tenant) == before
 
@@ -75,7 +76,8 @@ def test_another_owner_finds_nothing_of_ours(ours, theirs, alice, charlie, tmp_p
     figures = fuzz.over(witness)
 
     told(figures.line("workspace, the other owner", witness))
-    assert (figures.failures, witness.complaints) == ({}, [])
+    found = [*figures.summary(), *witness.complaints]
+    assert found == [], "\n\n".join(found)
     assert fingerprint(ours.tenant) == before
 
 
@@ -89,7 +91,8 @@ def test_a_viewer_changes_nothing(ours, viewer, tmp_path, told):
     figures = fuzz.over(witness)
 
     told(figures.line("workspace, a viewer", witness))
-    assert (figures.failures, witness.complaints) == ({}, [])
+    found = [*figures.summary(), *witness.complaints]
+    assert found == [], "\n\n".join(found)
     assert witness.statuses[403] > 20
     assert fingerprint(ours.tenant) == before
 

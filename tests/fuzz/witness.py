@@ -74,7 +74,8 @@ class Witness:
         for key in self.ids:
             if key in whole and key not in mine:
                 yield f"another tenant's id in an answer {status}: {whole[:500]}"
-        if status >= 400 and asked["REQUEST_METHOD"] != "HEAD":
+        for_api = asked["PATH_INFO"].startswith("/api/") and asked["REQUEST_METHOD"] != "HEAD"
+        if status >= 400 and for_api:
             yield from _no_problem(status, headers, body)
 
 
