@@ -128,7 +128,7 @@ def sell_something(page, home, shoot):
     page.get_by_text("8,48").first.wait_for()
     # The page speaks the reader's language, the document its customer's.
     assert page.get_by_role("heading", name="Rēķins INV-00001").count() == 1
-    page.get_by_role("button", name="Print").wait_for()
+    page.get_by_role("link", name="PDF").wait_for()
     shoot(page, "invoice")
 
 

@@ -26,7 +26,7 @@ def print_paper(content: Content) -> bytes:
     return cast(bytes, _compiled(content, format="pdf", pdf_standards=STANDARDS, timestamp=moment))
 
 
-def print_pictures(content: Content, *, dots_per_inch: float = 110) -> list[bytes]:
+def print_pictures(content: Content, *, dots_per_inch: int = 110) -> list[bytes]:
     """Each page as a PNG, for whoever wants to look at it."""
     pictures = _compiled(content, format="png", ppi=dots_per_inch)
     return pictures if isinstance(pictures, list) else [cast(bytes, pictures)]
