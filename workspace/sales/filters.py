@@ -59,7 +59,7 @@ class SettledSearch(filters.FilterSet):  # type: ignore[misc]
         return settled_as(documents, which)
 
 
-class InvoiceSearch(SettledSearch, DocumentSearch):
+class InvoiceSearch(DocumentSearch, SettledSearch):
     """On the page."""
 
 
@@ -79,5 +79,5 @@ class DocumentFilter(DocumentSearch):
         return found.order_by(*found.query.order_by, "-id") if found.query.order_by else found
 
 
-class InvoiceFilter(SettledSearch, DocumentFilter):
+class InvoiceFilter(DocumentFilter, SettledSearch):
     """By the API."""

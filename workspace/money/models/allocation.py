@@ -3,18 +3,20 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from i18n.writing import written_day
 from workspace.members.models import Member
 from workspace.models import RoomQuerySet, WorkspaceModel
+from workspace.money.models.reversal import Reversal
 
 
 class AllocationQuerySet(RoomQuerySet["Allocation"]):
     def standing(self) -> AllocationQuerySet:
         """Those that count: their payment is not reversed."""
-        return self.filter(payment__reversal__isnull=True)
+        reversed_ = Reversal.objects.filter(payment=OuterRef("payment_id"))
+        return self.filter(~Exists(reversed_))
 
     def to_list(self) -> AllocationQuerySet:
         """With what a page shows of each, oldest payment first."""

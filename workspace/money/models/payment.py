@@ -204,12 +204,13 @@ class Payment(WorkspaceModel):
     def reverse(self, *, by: Member, reason: str) -> Reversal:
         """It was recorded wrongly: what it paid is open again. A repeat keeps the first reason."""
         self.hold()
+        reversal: Reversal
         reversal, is_new = Reversal.objects.get_or_create(
             payment=self, defaults={"created_by": by, "reason": reason}
         )
         if is_new:
             Entry.objects.write("reversed", self, by=by, reason=reason)
-        return reversal  # type: ignore[no-any-return]
+        return reversal
 
     def hold(self) -> None:
         """Others who would allocate or reverse it wait until the transaction ends."""

@@ -47,13 +47,18 @@ END $$;
 CREATE OR REPLACE FUNCTION sales_line_is_final() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
 DECLARE
-    found sales_document;
+    found text;
 BEGIN
+    IF TG_OP = 'DELETE' AND EXISTS (
+        SELECT FROM sales_document d JOIN imports_import i ON i.id = d.from_import_id
+            WHERE d.id = OLD.document_id AND i.state = 'undone'
+    ) THEN
+        RETURN OLD;
+    END IF;
     IF TG_OP <> 'INSERT' THEN
-        SELECT * INTO found FROM sales_document WHERE id = OLD.document_id FOR NO KEY UPDATE;
-        IF found.state = 'issued' AND NOT (TG_OP = 'DELETE' AND EXISTS (
-            SELECT FROM imports_import WHERE id = found.from_import_id AND state = 'undone'
-        )) THEN
+        SELECT state INTO found FROM sales_document
+            WHERE id = OLD.document_id FOR NO KEY UPDATE;
+        IF found = 'issued' THEN
             RAISE EXCEPTION 'a line of an issued document is final'
                 USING ERRCODE = 'restrict_violation';
         END IF;
@@ -61,8 +66,8 @@ BEGIN
             RETURN OLD;
         END IF;
     END IF;
-    SELECT * INTO found FROM sales_document WHERE id = NEW.document_id FOR NO KEY UPDATE;
-    IF found.state = 'issued' THEN
+    SELECT state INTO found FROM sales_document WHERE id = NEW.document_id FOR NO KEY UPDATE;
+    IF found = 'issued' THEN
         RAISE EXCEPTION 'an issued document gets no more lines'
             USING ERRCODE = 'restrict_violation';
     END IF;
@@ -72,23 +77,33 @@ END $$;
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('imports', '0002_an_import_can_be_undone'),
-        ('members', '0001_initial'),
-        ('parties', '0001_initial'),
-        ('sales', '0003_series_only_counts_on'),
+        ("imports", "0002_an_import_can_be_undone"),
+        ("members", "0001_initial"),
+        ("parties", "0001_initial"),
+        ("sales", "0003_series_only_counts_on"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='from_import',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='made', to='imports.import'),
+            model_name="document",
+            name="from_import",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="made",
+                to="imports.import",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('from_import__isnull', True), ('number__isnull', True), _connector='OR'), name='sales_document_from_import'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_import__isnull", True), ("number__isnull", True), _connector="OR"
+                ),
+                name="sales_document_from_import",
+            ),
         ),
         migrations.RunSQL(NEW_RULES),  # the rules read the column: there is no way back
     ]
