@@ -52,7 +52,7 @@ class ReversalInput(Input):
     reason = serializers.CharField(max_length=500)
 
 
-class PartyOutput(serializers.Serializer[Any]):
+class CounterpartyOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
 
@@ -85,7 +85,7 @@ class ReversalOutput(serializers.ModelSerializer[Reversal]):
 class PaymentSummary(serializers.ModelSerializer[Payment]):
     """`rest` is what no invoice has taken: of a reversed payment nothing."""
 
-    party = PartyOutput()
+    party = CounterpartyOutput()
     amount = serializers.SerializerMethodField()
     rest = serializers.SerializerMethodField()
     is_reversed = serializers.BooleanField()
