@@ -208,8 +208,8 @@ def test_one_key_costs_the_same_queries_for_one_line_and_for_a_hundred(
 ):
     with workspace_of(acme):
         make.item(name="Cake")
-    typed(bob.browser, written(party, CAKE), by="lines-0")
     for lines in (1, 100):
+        typed(bob.browser, written(party, CAKE), by="lines-0")  # the host is known for a second
         # who asks; the company; the customer; the items by name, by key; the last date of issue
         with django_assert_num_queries(6):
             typed(bob.browser, written(party, *[CAKE] * lines), by="lines-0")
