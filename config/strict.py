@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter
+from django_filters import BooleanFilter, CharFilter
 from rest_framework import serializers
 
 UNKNOWN = _("This field is not known.")
@@ -25,14 +25,16 @@ def misread(asked: Mapping[str, str], filters: Mapping[str, Any], also: set[str]
     wrong: dict[str, Any] = {
         name: [UNKNOWN] for name in asked if name not in filters and name not in also
     }
-    for name in asked:
-        if isinstance(filters.get(name), BooleanFilter) and not _is_flag(asked[name]):
+    for name in asked.keys() & filters.keys():
+        if not asked[name] and not isinstance(filters[name], CharFilter):
+            wrong[name] = [serializers.CharField.default_error_messages["blank"]]
+        elif isinstance(filters[name], BooleanFilter) and not _is_flag(asked[name]):
             wrong[name] = [serializers.BooleanField.default_error_messages["invalid"]]
     return wrong
 
 
 def _is_flag(text: str) -> bool:
-    return text.lower() in ("true", "false", "")
+    return text.lower() in ("true", "false")
 
 
 def mistyped(data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -37,7 +37,7 @@ def test_the_provider_finds_no_error_and_nothing_of_a_workspace(
     witness = Witness(application, settings.PROVIDER_HOST, (planted.mark,), planted.ids)
     ids = {"tenant": [str(each.pk) for each in own]}
 
-    figures = Fuzz({"desk": provider_token}, tmp_path, ids, examples=15, steps=6).over(witness)
+    figures = Fuzz({"desk": provider_token}, tmp_path, ids, examples=8, steps=6).over(witness)
 
     told(figures.line("provider", witness))
     found = [*figures.summary(), *witness.complaints]

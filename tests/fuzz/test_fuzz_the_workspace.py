@@ -58,7 +58,7 @@ def test_an_owner_finds_no_error_and_nothing_of_another_tenant(
     tokens = {"alice": alice.token, "charlie": charlie.token}
     witness = Witness(application, ours.tenant.host, theirs.signs, theirs.ids)
 
-    figures = Fuzz(tokens, tmp_path, both(ours, theirs), examples=15, steps=8).over(witness)
+    figures = Fuzz(tokens, tmp_path, both(ours, theirs), examples=8, steps=6).over(witness)
 
     told(figures.line("workspace, its owner", witness))
     found = [*figures.summary(), *witness.complaints]

@@ -13,10 +13,13 @@ pytestmark = pytest.mark.django_db
 def test_a_list_refuses_what_it_is_not_asked_for(urlconf, acme, alice, provider):
     client = alice.api if urlconf == WORKSPACE else provider
     with workspace_of(acme):
-        known = str(make.issued_invoice().pk)
+        invoice, note = make.issued_invoice().pk, make.issued_credit_note().pk
     lists = [o for o in operations(urlconf) if o.is_list]
 
-    told = {str(o): client.get(o.address(known), {"surprise": "1"}).json() for o in lists}
+    told = {}
+    for each in lists:
+        known = note if "credit-notes" in each.path else invoice
+        told[str(each)] = client.get(each.address(str(known)), {"surprise": "1"}).json()
 
     assert {name: list(body.get("fields", {})) for name, body in told.items()} == {
         str(o): ["surprise"] for o in lists
@@ -24,7 +27,7 @@ def test_a_list_refuses_what_it_is_not_asked_for(urlconf, acme, alice, provider)
     assert lists
 
 
-@pytest.mark.parametrize("flag", ["maybe", "null", "1", "yes"])
+@pytest.mark.parametrize("flag", ["maybe", "null", "1", "yes", ""])
 def test_a_filter_that_is_no_flag_is_refused(alice, flag):
     answer = alice.api.get("/api/v1/parties/", {"is_customer": flag})
 
