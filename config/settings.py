@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from config import env, mail
+
+django_stubs_ext.monkeypatch()  # so that `ModelForm[Payer]` is read as what it says
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -22,6 +25,8 @@ RESERVED_SLUGS = frozenset({
     "status", "support", "test", "trust", "webmail", "www",
 })
 # fmt: on
+
+HOSTS_REMEMBERED_SECONDS = 1.0  # by each process: so late it may learn that a door was shut
 
 SECRET_KEY = env.secret("KONTOR_SECRET_KEY")
 DEBUG = False

@@ -6,12 +6,12 @@ import time
 from collections import OrderedDict
 from threading import Lock
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from tenants.models import Tenant
 from tenants.rooms import public_room
 
-_KEPT_SECONDS = 1.0
 _MOST = 10_000
 _known: OrderedDict[str, tuple[float, Tenant | None]] = OrderedDict()
 _lock = Lock()
@@ -35,7 +35,7 @@ def tenant_at(host: str) -> Tenant | None:
     with public_room():
         tenant: Tenant | None = Tenant.objects.at(host).select_related("suspension").first()
     with _lock:
-        _known[host] = (now + _KEPT_SECONDS, tenant)
+        _known[host] = (now + settings.HOSTS_REMEMBERED_SECONDS, tenant)
         _known.move_to_end(host)
         while len(_known) > _MOST:
             _known.popitem(last=False)

@@ -9,3 +9,5 @@ STORAGES = {
 }
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+
+HOSTS_REMEMBERED_SECONDS = 60.0  # a count of queries does not depend on how fast they are
