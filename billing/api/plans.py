@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from billing.api.texts import DescriptionInput, NameInput, TextsOutput, columns_of, texts_of
+from billing.api.texts import (
+    DescriptionInput,
+    NameInput,
+    SomeOfNameInput,
+    TextsOutput,
+    columns_of,
+    texts_of,
+)
 from billing.days import today
 from billing.models import Plan, PlanPrice
 from billing.models.plan import is_code
@@ -36,6 +43,12 @@ class PlanTextsInput(Input):
         if "default" in given:
             given["is_default"] = given.pop("default")
         return {**given, **columns_of(**texts)}
+
+
+class SomePlanTextsInput(PlanTextsInput):
+    """As a PATCH reads it: DRF requires nothing inside of it either."""
+
+    name = SomeOfNameInput(required=False)
 
 
 class PlanInput(PlanTextsInput):

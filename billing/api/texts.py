@@ -32,6 +32,12 @@ class NameInput(TextsInput):
     needs_english = True
 
 
+class SomeOfNameInput(TextsInput):
+    """A name that is written already: the languages that change."""
+
+    longest = 80
+
+
 class DescriptionInput(TextsInput):
     longest = 1000
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from billing.api.acting import client_of
-from billing.api.plans import PlanInput, PlanOutput, PlanTextsInput, PriceInput
+from billing.api.plans import PlanInput, PlanOutput, PlanTextsInput, PriceInput, SomePlanTextsInput
 from billing.models import Plan
 from billing.workflows.offer import change_plan, make_plan, price_plan
 
@@ -67,7 +67,7 @@ class PlanView(APIView):
 
     @extend_schema(
         summary="Change some of a plan's texts",
-        request=PlanTextsInput(partial=True),
+        request=SomePlanTextsInput(partial=True),
         responses={200: PlanOutput, 409: OpenApiResponse(description="`plan_retired`.")},
     )
     def patch(self, request: Request, code: str) -> Response:
