@@ -12,6 +12,7 @@ from billing.api.texts import (
     DescriptionInput,
     NameInput,
     SomeOfNameInput,
+    TextsInput,
     TextsOutput,
     columns_of,
     texts_of,
@@ -25,7 +26,7 @@ from i18n.currencies import CURRENCIES
 
 
 class PlanTextsInput(Input):
-    name = NameInput(help_text=_("At least in English."))
+    name: TextsInput = NameInput(help_text=_("At least in English."))
     description = DescriptionInput(required=False)
     default = serializers.BooleanField(
         required=False,
