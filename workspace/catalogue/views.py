@@ -17,6 +17,7 @@ from workspace.catalogue.filters import ItemSearch
 from workspace.catalogue.forms import ItemForm
 from workspace.catalogue.models import Item
 from workspace.company.models import Company
+from workspace.listing import answer_list
 from workspace.members.acting import acting_member
 from workspace.roles import changes, may_change
 from workspace.vat.codes import pack_of
@@ -35,7 +36,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "may_change": may_change(request, "items"),
         "currency": company.currency,
     }
-    return render(request, "catalogue/list.html", context)
+    return answer_list(request, "catalogue", context)
 
 
 def _as_of_today(items: Any, company: Company) -> None:

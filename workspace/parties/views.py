@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from workspace.company.models import Company
+from workspace.listing import answer_list
 from workspace.members.acting import acting_member
 from workspace.money.owed import balances_of
 from workspace.parties.facts import facts_of
@@ -31,7 +32,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "is_empty": not page.paginator.count and not request.GET,
         "may_change": may_change(request, "parties"),
     }
-    return render(request, "parties/list.html", context)
+    return answer_list(request, "parties", context)
 
 
 @require_safe

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
+from workspace.listing import answer_list
 from workspace.money.filters import PaymentSearch
 from workspace.money.models import Payment
 from workspace.parties.models import Party
@@ -44,7 +44,7 @@ def payments(request: HttpRequest) -> HttpResponse:
         "party": _party(search),
         "may_change": may_change(request, "payments"),
     }
-    return render(request, "money/list.html", context)
+    return answer_list(request, "money", context)
 
 
 def _party(search: PaymentSearch) -> Party | None:

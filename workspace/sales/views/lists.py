@@ -7,12 +7,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from workspace.listing import answer_list
 from workspace.money.settlement import with_settlement
 from workspace.parties.models import Party
 from workspace.roles import may_change
@@ -60,7 +60,7 @@ def _list(request: HttpRequest, model: type[Document]) -> HttpResponse:
         "may_change": may_change(request, "sales"),
         "tabs": _tabs(model.KIND),
     }
-    return render(request, "sales/list.html", context)
+    return answer_list(request, "sales", context)
 
 
 def _party(search: DocumentSearch) -> Party | None:
