@@ -46,6 +46,14 @@ def test_the_map_names_every_part_of_the_workspace():
     assert [part for part in parts if f"`workspace/{part}/`" not in text] == []
 
 
+def test_decisions_are_numbered_without_gaps_and_say_their_number():
+    decisions = sorted((ROOT / "docs/decisions").glob("*.md"))
+    numbers = [decision.name[:4] for decision in decisions]
+    said = [decision.read_text(encoding="utf-8")[:7] for decision in decisions]
+    assert numbers == [f"{number:04}" for number in range(1, len(decisions) + 1)]
+    assert said == [f"# {number} " for number in numbers]
+
+
 def test_every_promise_has_its_line():
     text = (ROOT / "docs/promises.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| (P\d+) \|", text, re.MULTILINE) == [f"P{n}" for n in range(1, 15)]
