@@ -16,7 +16,7 @@ from post.api.serializers import LetterInput, LetterOutput
 from post.built_in import NEEDED, built_in_letters, built_in_words, values_in
 from post.models import LetterText
 from post.workflows.rewrite import restore_letter, rewrite_letter
-from tenants.actor import Actor
+from tenants.api.acting import client_of
 
 
 def told(name: str, kept: LetterText | None) -> dict[str, Any]:
@@ -70,19 +70,14 @@ class LetterView(APIView):
         self.known(name)
         given.is_valid(raise_exception=True)
 
-        rewrite_letter(name, given.words, by=self.client)
+        rewrite_letter(name, given.words, by=client_of(request))
 
         return self.answer(name)
 
     @extend_schema(summary="Return to the built-in words", responses={204: None})
     def delete(self, request: Request, name: str) -> Response:
-        restore_letter(self.known(name), by=self.client)
+        restore_letter(self.known(name), by=client_of(request))
         return Response(status=204)
-
-    @property
-    def client(self) -> Actor:
-        auth: Any = self.request.auth
-        return Actor.of_token(auth)
 
     def known(self, name: str) -> str:
         if name not in built_in_letters():

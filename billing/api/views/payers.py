@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from billing.api.acting import client_of
 from billing.api.payers import PayerFilter, PayerInput, PayerOutput, VerificationInput
 from billing.models import Payer
+from tenants.api.acting import client_of
 
 PAYERS = Payer.objects.select_related("verification").prefetch_related("subscriptions")
 

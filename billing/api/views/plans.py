@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from billing.api.acting import client_of
 from billing.api.plans import PlanInput, PlanOutput, PlanTextsInput, PriceInput, SomePlanTextsInput
 from billing.models import Plan
 from billing.workflows.offer import change_plan, make_plan, price_plan
+from tenants.api.acting import client_of
 
 PLANS = Plan.objects.select_related("retirement").prefetch_related("prices")
 

@@ -8,10 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from billing.api.acting import client_of
 from billing.api.subscriptions import CancellationInput, SubscriptionInput, SubscriptionOutput
 from billing.models import Subscription
 from billing.workflows.agree import agree
+from tenants.api.acting import client_of
 from tenants.models import Tenant
 
 
