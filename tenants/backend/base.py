@@ -24,6 +24,7 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _ROLLBACK = re.compile(r"\s*ROLLBACK\b", re.IGNORECASE)
+_RELEASE = re.compile(r"\s*RELEASE\b", re.IGNORECASE)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -98,10 +99,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def note(self, text: str) -> None:
         """Remember what the open transaction stands in after this statement."""
-        if _ROLLBACK.match(text):
+        if _ROLLBACK.match(text) or (self._looks_only() and _RELEASE.match(text)):
             self.applied = None
         elif not _CONTROL.match(text):
             self.applied = current_room()
+
+    def _looks_only(self) -> bool:
+        """Then a savepoint that is released takes back what `transaction_read_only` said."""
+        return self.applied is not None and self.applied.read_only
 
     def _stand_in(self, room: Room) -> None:
         """The owner's path is set for the session: some DDL cannot share its round trip."""

@@ -136,6 +136,18 @@ def test_the_database_refuses_whoever_forgot_to_ask(acme):
         assert again(acme).entries.create(verb="x", subject="the public room is as ever")
 
 
+def test_the_database_refuses_also_after_a_savepoint_is_released(acme):
+    """PostgreSQL gives a transaction back what it might do before the savepoint."""
+    suspend(acme)
+    tenant = again(acme)
+
+    with workspace_of(tenant), transaction.atomic():
+        with transaction.atomic():
+            assert not Party.objects.exists()
+        with pytest.raises(InternalError, match="read-only transaction"):
+            make.party()
+
+
 def test_an_open_workspace_is_sent_nothing_more(acme):
     assert "read_only" not in again(acme).room.glue
 
