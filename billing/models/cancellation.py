@@ -1,7 +1,7 @@
 from django.db import models
 
-from billing.models.signed import Signed
 from tenants.leaving import erased
+from tenants.models.signed import Signed
 
 
 @erased(with_tenant="subscription__tenant")

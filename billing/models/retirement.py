@@ -1,7 +1,7 @@
 from django.db import models
 
-from billing.models.signed import Signed
 from tenants.leaving import kept
+from tenants.models.signed import Signed
 
 
 @kept("which plan is not offered any more; programs of the provider say so, and no person")
