@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from billing.acting import KONTOR
 from billing.days import today
 from billing.models import Payer, Plan
 from billing.workflows.begin import begin
-from tenants.actor import Actor
+from tenants.actor import KONTOR, Actor
 from tenants.life import Business, KeyHolder
 from tenants.models import Tenant
 from tenants.rooms import public_room

@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from billing.acting import remember
 from billing.errors import PayerChanged, PayerPays
 from billing.models.verification import Verification
 from identity.address import Addressed
@@ -22,6 +21,7 @@ from identity.registration import check_registration_number
 from identity.vat import check_vat_number
 from tenants.actor import Actor
 from tenants.leaving import erased
+from tenants.models import PublicEntry
 from users.models import User
 
 MOST_WORDS = 10  # of a search: each looks through every row
@@ -168,7 +168,7 @@ class Payer(Addressed):
         self.save(force_insert=True)
         if by.user is not None:
             self.keepers.create(user=by.user)
-        remember("payer.made", self, by=by)
+        PublicEntry.objects.write("payer.made", self, by=by)
 
     @transaction.atomic
     def change(self, values: Mapping[str, Any], *, by: Actor) -> list[str]:
@@ -185,7 +185,7 @@ class Payer(Addressed):
         if changed:
             self.revision += 1
             self.save(update_fields=[*changed, "revision"])
-            remember("payer.changed", self, by=by)
+            PublicEntry.objects.write("payer.changed", self, by=by)
             self.take_verification_back(by=by)
         return changed
 
@@ -204,14 +204,14 @@ class Payer(Addressed):
         if is_new or found.note != note:
             found.note = note
             found.save(update_fields=["note"])
-            remember("payer.verified", self, by=by)
+            PublicEntry.objects.write("payer.verified", self, by=by)
 
     @transaction.atomic
     def take_verification_back(self, *, by: Actor) -> None:
         """Safe to repeat."""
         self._lock()
         if Verification.objects.filter(payer=self).delete()[0]:
-            remember("payer.verification_taken_back", self, by=by)
+            PublicEntry.objects.write("payer.verification_taken_back", self, by=by)
         self._forget_verification()
 
     @transaction.atomic
@@ -220,7 +220,7 @@ class Payer(Addressed):
         self._lock()
         if self.subscriptions.exists():
             raise PayerPays
-        remember("payer.dropped", self, by=by)
+        PublicEntry.objects.write("payer.dropped", self, by=by)
         self.delete()
 
     def _lock(self) -> None:

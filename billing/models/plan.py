@@ -11,13 +11,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from billing.acting import remember
 from billing.days import today
 from billing.errors import CodeTaken, PlanIsDefault, PlanRetired, PriceInThePast
 from billing.models.price import PlanPrice
 from billing.models.retirement import Retirement
 from tenants.actor import Actor
 from tenants.leaving import holds_nothing
+from tenants.models import PublicEntry
 
 is_code = RegexValidator(
     r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z",
@@ -83,7 +83,7 @@ class Plan(models.Model):
                 self.save(force_insert=True)
         except IntegrityError as error:
             raise CodeTaken from error
-        remember("plan.made", self, by=by)
+        PublicEntry.objects.write("plan.made", self, by=by)
 
     @transaction.atomic
     def change(self, values: Mapping[str, Any], *, by: Actor) -> None:
@@ -99,7 +99,7 @@ class Plan(models.Model):
         if "is_default" in changed and self.is_default:
             self._lead(by)
         self.save(update_fields=changed)
-        remember("plan.changed", self, by=by)
+        PublicEntry.objects.write("plan.changed", self, by=by)
 
     def _lead(self, by: Actor) -> None:
         """One that is not offered cannot; the one before steps back."""
@@ -134,7 +134,7 @@ class Plan(models.Model):
             raise PriceInThePast
         wanted.full_clean(validate_unique=False, validate_constraints=False)
         wanted.save(force_insert=True)
-        remember("plan.priced", wanted, by=by)
+        PublicEntry.objects.write("plan.priced", wanted, by=by)
         return wanted
 
     @transaction.atomic
@@ -145,13 +145,13 @@ class Plan(models.Model):
             raise PlanIsDefault
         _row, is_new = Retirement.objects.get_or_create(plan=self, defaults=by.fields)
         if is_new:
-            remember("plan.retired", self, by=by)
+            PublicEntry.objects.write("plan.retired", self, by=by)
 
     @transaction.atomic
     def offer_again(self, *, by: Actor) -> None:
         """Safe to repeat."""
         if Retirement.objects.filter(plan=self).delete()[0]:
-            remember("plan.offered_again", self, by=by)
+            PublicEntry.objects.write("plan.offered_again", self, by=by)
         self._state.fields_cache.pop("retirement", None)
 
 

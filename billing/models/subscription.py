@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from billing.acting import remember
 from billing.days import today
 from billing.errors import PlanRetired, PlanWithoutPrice
 from billing.models.cancellation import Cancellation
@@ -17,7 +16,7 @@ from billing.models.plan import Plan
 from billing.models.price import PlanPrice
 from tenants.actor import Actor
 from tenants.leaving import erased
-from tenants.models import Tenant
+from tenants.models import PublicEntry, Tenant
 from tenants.models.membership import Role
 from users.models import User
 
@@ -148,7 +147,7 @@ class Subscription(models.Model):
         self.refresh_from_db(from_queryset=Subscription.objects.select_for_update(of=("self",)))
 
     def _remember(self, verb: str, *, by: Actor) -> None:
-        remember(f"subscription.{verb}", self, by=by, tenant=self.tenant)
+        PublicEntry.objects.write(f"subscription.{verb}", self, by=by, tenant=self.tenant)
 
 
 def price_of(plan: Plan, tenant: Tenant) -> PlanPrice:

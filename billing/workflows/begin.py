@@ -5,13 +5,12 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from billing.acting import KONTOR, remember
 from billing.errors import PlanWithoutPrice
 from billing.models import Plan, Subscription
 from billing.models.subscription import price_of
-from tenants.actor import Actor
+from tenants.actor import KONTOR, Actor
 from tenants.life import Business
-from tenants.models import Tenant
+from tenants.models import PublicEntry, Tenant
 from tenants.rooms import public_room
 
 
@@ -32,7 +31,7 @@ def begin(tenant: Tenant, plan: Plan, *, by: Actor) -> Subscription:
         started_at=now,
         trial_until=now.date() + timedelta(days=price.trial_days),
     )
-    remember("subscription.begun", made, by=by, tenant=tenant)
+    PublicEntry.objects.write("subscription.begun", made, by=by, tenant=tenant)
     return made
 
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from billing.acting import KONTOR, remember
 from billing.models import Payer, Subscription
+from tenants.actor import KONTOR
 from tenants.life import Leaving
+from tenants.models import PublicEntry
 
 
 def leave(leaving: Leaving) -> None:
@@ -15,6 +16,6 @@ def leave(leaving: Leaving) -> None:
     payers = list(of_tenant.exclude(payer=None).values_list("payer_id", flat=True))
     of_tenant.delete()
     for payer in Payer.objects.that_pay_for_nothing().filter(pk__in=payers):
-        remember("payer.dropped", payer, by=KONTOR)
+        PublicEntry.objects.write("payer.dropped", payer, by=KONTOR)
         payer.delete()
     Payer.objects.that_pay_for_nothing().filter(keepers__user__in=leaving.people).delete()

@@ -29,7 +29,7 @@ def rewrite_letter(name: str, own: Mapping[str, Words], *, by: Actor) -> None:
         for language, _name in settings.LANGUAGES:
             kept.say(language, own.get(language))
         kept.save()
-        _remember("letter.rewritten", name, by)
+        PublicEntry.objects.write("letter.rewritten", name, by=by)
 
 
 @transaction.atomic
@@ -37,16 +37,12 @@ def restore_letter(name: str, *, by: Actor) -> None:
     """The built-in words speak again, in every language. A repeat changes nothing."""
     deleted, _by_model = LetterText.objects.filter(name=name).delete()
     if deleted:
-        _remember("letter.restored", name, by)
+        PublicEntry.objects.write("letter.restored", name, by=by)
 
 
 def _words_of(kept: LetterText) -> dict[str, Words]:
     said = {code: kept.words_in(code) for code, _name in settings.LANGUAGES}
     return {code: words for code, words in said.items() if words}
-
-
-def _remember(verb: str, name: str, by: Actor) -> None:
-    PublicEntry.objects.create(verb=verb, subject=name, **by.fields)
 
 
 def _check(template: str, own: Mapping[str, Words]) -> None:

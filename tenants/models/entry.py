@@ -1,8 +1,25 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
 from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
 from tenants.leaving import erased
+
+if TYPE_CHECKING:
+    from tenants.actor import Actor
+    from tenants.models.tenant import Tenant
+
+
+class PublicEntryManager(models.Manager["PublicEntry"]):
+    def write(
+        self, verb: str, subject: object, *, by: Actor, tenant: Tenant | None = None
+    ) -> PublicEntry:
+        """One line, in the caller's transaction. `subject` is a row or a name."""
+        about = str(subject.pk if isinstance(subject, models.Model) else subject)
+        return self.create(verb=verb, subject=about, tenant=tenant, **by.fields)
 
 
 @erased(with_tenant="tenant", with_person="user")
@@ -32,6 +49,8 @@ class PublicEntry(models.Model):
     )
     verb = models.CharField(max_length=60)
     subject = models.CharField(max_length=80)
+
+    objects: ClassVar[PublicEntryManager] = PublicEntryManager()
 
     class Meta:
         ordering = ["-id"]

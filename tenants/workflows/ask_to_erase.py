@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tenants.actor import Actor
 from tenants.errors import NotClosed, SlugDiffers
-from tenants.models import Erasure, Tenant
+from tenants.models import Erasure, PublicEntry, Tenant
 from tenants.rooms import RoomError, current_workspace
 from tenants.tasks import erase_tenant
 
@@ -31,6 +31,6 @@ def ask_to_erase(tenant_id: UUID, *, slug: str, by: Actor) -> Erasure:
     case = Erasure.objects.create(tenant=tenant, asked_by=by.without_a_name)
     tenant.state = Tenant.State.ERASING
     tenant.save(update_fields=["state"])
-    tenant.entries.create(**by.fields, verb="tenant.erasure_asked", subject=str(case.id))
+    PublicEntry.objects.write("tenant.erasure_asked", case, by=by, tenant=tenant)
     erase_tenant.enqueue(str(case.id))
     return case

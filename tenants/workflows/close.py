@@ -7,7 +7,7 @@ from django.db import transaction
 from jobs.models import Job
 from tenants.actor import Actor
 from tenants.errors import ClosedByProvider, NotClosable
-from tenants.models import Closure, Tenant
+from tenants.models import Closure, PublicEntry, Tenant
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def close(tenant_id: UUID, *, by: Actor, reason: str = "") -> Tenant:
     )
     if is_new:
         tenant.settle()
-        tenant.entries.create(**by.fields, verb="tenant.closed", subject=str(tenant.id))
+        PublicEntry.objects.write("tenant.closed", tenant, by=by, tenant=tenant)
     return tenant
 
 
@@ -44,7 +44,7 @@ def reopen(tenant_id: UUID, *, by: Actor) -> Tenant:
         raise ClosedByProvider
     closure.delete()
     settle_open(tenant)
-    tenant.entries.create(**by.fields, verb="tenant.reopened", subject=str(tenant.id))
+    PublicEntry.objects.write("tenant.reopened", tenant, by=by, tenant=tenant)
     return tenant
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tenants.actor import Actor
 from tenants.errors import NotClosable
-from tenants.models import Suspension, Tenant
+from tenants.models import PublicEntry, Suspension, Tenant
 from tenants.workflows.close import settle_open
 
 
@@ -26,7 +26,7 @@ def suspend(tenant_id: UUID, *, reason: str, by: Actor) -> Tenant:
         tenant=tenant, defaults={"reason": reason, "client": by.client}
     )
     tenant.settle()
-    tenant.entries.create(**by.fields, verb="tenant.suspended", subject=str(tenant.id))
+    PublicEntry.objects.write("tenant.suspended", tenant, by=by, tenant=tenant)
     return tenant
 
 
@@ -36,5 +36,5 @@ def lift(tenant_id: UUID, *, by: Actor) -> Tenant:
     tenant = Tenant.objects.held(tenant_id)
     if Suspension.objects.filter(tenant=tenant).delete()[0]:
         settle_open(tenant)
-        tenant.entries.create(**by.fields, verb="tenant.lifted", subject=str(tenant.id))
+        PublicEntry.objects.write("tenant.lifted", tenant, by=by, tenant=tenant)
     return tenant

@@ -6,11 +6,10 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from billing.acting import KONTOR
 from billing.days import today
 from billing.models import Payer, Plan, PlanPrice, Subscription
 from billing.workflows.begin import begin
-from tenants.actor import Actor
+from tenants.actor import KONTOR, Actor
 
 _next = count(1)
 

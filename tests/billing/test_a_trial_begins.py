@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from billing.acting import KONTOR
 from billing.days import today
 from billing.models import Plan, Subscription
 from billing.workflows.begin import begin_where_missing
 from jobs.models import Job
 from tenants import life
+from tenants.actor import KONTOR
 from tenants.models import PublicEntry, Tenant
 from tenants.rooms import public_room, workspace_of
 from tests.billing import make
