@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.urls import reverse
@@ -9,21 +8,16 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config import idempotency
 from tenants.api.filters import TenantFilter
 from tenants.api.serializers import TenantInput, TenantOutput
 from tenants.errors import IdempotencyKeyMissing
 from tenants.models import Tenant
 from tenants.workflows.onboard import onboard
 
-_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
-
-idempotency_key = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
-    OpenApiParameter.HEADER,
-    required=True,
-    description="Yours to choose, new for each business. A repeat with the same key and body "
-    "finds the same tenant; with another body it is refused.",
+idempotency_key = idempotency.described(
+    "Yours to choose, new for each business. A repeat with the same key and body finds the same "
+    "tenant; with another body it is refused."
 )
 location = OpenApiParameter(
     "Location",
@@ -65,9 +59,7 @@ class TenantsView(generics.ListAPIView[Tenant]):
     )
     def post(self, request: Request) -> Response:
         """Give a business a workspace and invite its owner by mail once it is open."""
-        key = request.headers.get("Idempotency-Key", "")
-        if not _KEY.match(key):
-            raise IdempotencyKeyMissing
+        key = idempotency.key_of(request, IdempotencyKeyMissing)
         given = TenantInput(data=request.data)
         given.is_valid(raise_exception=True)
 

@@ -14,11 +14,11 @@ from config.errors import Refusal
 from i18n.currencies import decimals_of
 from workspace.company.models import Company
 from workspace.members.models import Member
-from workspace.money.asked import digest_of
 from workspace.money.distributing import oldest_first
 from workspace.money.forms import PaymentForm, SharesForm, new_key
 from workspace.money.models import Payment
 from workspace.money.owed import open_invoices
+from workspace.money.wish import digest_of_wish
 from workspace.parties.models import Party
 
 SHOWN = 100  # open invoices; more of them are paid in another payment
@@ -75,7 +75,7 @@ class PaymentSheet:
         typed = {} if as_advance else self.shares.amounts()
         asked = {**values, "party": self.party.pk, "invoice": self.invoice and self.invoice.pk}
         shares = {str(pk): amount for pk, amount in typed.items()}
-        digest = digest_of({**asked, "shares": shares, "advance": as_advance})
+        digest = digest_of_wish({**asked, "shares": shares, "advance": as_advance})
         key = self.form.cleaned_data["key"]
         there = Payment.objects.recorded(key, digest)
         if there is not None:

@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from config import idempotency
 from config.api import Closed
 from workspace.members.acting import acting_member
-from workspace.money.api.keys import idempotency_key, key_of
 from workspace.money.api.serializers import (
     AllocationsInput,
     BalanceOutput,
@@ -21,13 +21,18 @@ from workspace.money.api.serializers import (
     PaymentSummary,
     ReversalInput,
 )
-from workspace.money.asked import digest_of
-from workspace.money.errors import CannotBeRecorded
+from workspace.money.errors import CannotBeRecorded, KeyMissing
 from workspace.money.filters import PaymentFilter
 from workspace.money.models import Payment
 from workspace.money.owed import balances_of
+from workspace.money.wish import digest_of_wish
 from workspace.parties.models import Party
 from workspace.roles import RoleAllows
+
+idempotency_key = idempotency.described(
+    "Yours to choose, new for each payment. A repeat with the same key and body finds the same "
+    "payment; with another body it is refused."
+)
 
 
 class PaymentsView(GenericAPIView[Any]):
@@ -62,12 +67,12 @@ class PaymentsView(GenericAPIView[Any]):
         },
     )
     def post(self, request: Request) -> Response:
-        key = key_of(request)
+        key = idempotency.key_of(request, KeyMissing)
         given = PaymentInput(data=request.data)
         given.is_valid(raise_exception=True)
         values = given.validated_data
 
-        digest = digest_of(values)
+        digest = digest_of_wish(values)
         payment = Payment.objects.recorded(key, digest) or Payment.objects.record(
             by=acting_member(request),
             key=key,

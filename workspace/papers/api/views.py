@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from config import idempotency
 from config.api import Closed
 from workspace.members.acting import acting_member
 from workspace.papers.api.serializers import DeliveryInput, DeliveryOutput
@@ -23,16 +23,11 @@ from workspace.papers.workflows.send import send_paper
 from workspace.roles import RoleAllows
 from workspace.sales.models import CreditNote, Document, Invoice
 
-_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
 _LATE = "`not_issued`: a draft. `issued_elsewhere`: imported, its PDF is not here."
 
-idempotency_key = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
-    OpenApiParameter.HEADER,
-    required=True,
-    description="Yours to choose, new for each letter. A repeat with the same key and body sends "
-    "nothing more; with another body it is refused.",
+idempotency_key = idempotency.described(
+    "Yours to choose, new for each letter. A repeat with the same key and body sends nothing more; "
+    "with another body it is refused."
 )
 
 
@@ -94,9 +89,7 @@ class InvoiceDeliveriesView(GenericAPIView[Any]):
     )
     def post(self, request: Request, document_id: UUID) -> Response:
         document = _document(self.model, document_id)
-        key = request.headers.get("Idempotency-Key", "")
-        if not _KEY.match(key):
-            raise KeyMissing
+        key = idempotency.key_of(request, KeyMissing)
         given = DeliveryInput(data=request.data)
         given.is_valid(raise_exception=True)
 

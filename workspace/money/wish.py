@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 
-def digest_of(asked: Mapping[str, Any]) -> str:
+def digest_of_wish(asked: Mapping[str, Any]) -> str:
     """SHA-256; 5.0 and 5.00 are the same."""
     return hashlib.sha256(json.dumps(asked, sort_keys=True, default=_plain).encode()).hexdigest()
 
