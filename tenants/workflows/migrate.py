@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from tenants.models import Tenant
-from tenants.rooms import as_owner, public_room, workspace_of
+from tenants.rooms import RoomError, as_owner, public_room, workspace_of
 from tenants.router import is_workspace_app
 
 Teller = Callable[[str], None]
@@ -30,14 +30,38 @@ def migrate_everything(*, tell: Teller = _silent, workspaces: bool = True) -> No
             _migrate(workspace=False, tell=tell)
             tenants = list(Tenant.objects.with_schema()) if workspaces else []
         for tenant in tenants:
-            migrate_workspace(tenant, tell=tell)
+            migrate_what_stands(tenant, tell=tell)
+
+
+def migrate_what_stands(tenant: Tenant, *, tell: Teller = _silent) -> None:
+    """Nobody builds or drops its schema meanwhile. What has no schema, not yet or no longer, is
+    left alone: who builds it brings it to the head."""
+    lock = [tenant.room.schema]  # the one of provision.wait_for_other_builders
+    with public_room(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", lock)
+        cursor.execute("SELECT to_regnamespace(%s) IS NOT NULL", lock)
+        stands = cursor.fetchone() == (True,)
+        stays = Tenant.objects.with_schema().filter(pk=tenant.pk).exists()
+    if stands and stays:
+        migrate_workspace(tenant, tell=tell)
+    with public_room(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", lock)
 
 
 def migrate_workspace(tenant: Tenant, *, tell: Teller = _silent) -> None:
     """Bring one workspace's schema to the head. Needs the owner's door to be open."""
     with workspace_of(tenant):
+        _refuse_without_schema(tenant)
         _migrate(workspace=True, tell=tell)
         _lock_away(tenant)
+
+
+def _refuse_without_schema(tenant: Tenant) -> None:
+    """Else PostgreSQL would make the tables in the next schema of the path, for all to see."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        if cursor.fetchone() != (tenant.room.schema,):
+            raise RoomError("a workspace without a schema cannot be migrated")
 
 
 class _Executor(MigrationExecutor):
