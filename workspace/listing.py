@@ -4,12 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
+
+from workspace.parties.models import Party
 
 PLACE = "found"  # its id in the page, templates/parts/found.html
 _ALWAYS_SEEN = {"q", "party"}
+SHOWN = 50  # rows on a page
+
+
+class _Counted(Paginator[Any]):
+    """The sums at the foot know how many there are."""
+
+    def __init__(self, rows: Any, sums: list[dict[str, Any]]) -> None:
+        super().__init__(rows, SHOWN)
+        self._sums = sums
+
+    @cached_property
+    def count(self) -> int:
+        return sum(sum_["count"] for sum_ in self._sums)
+
+
+def with_sums(request: HttpRequest, search: Any, sums: list[dict[str, Any]]) -> dict[str, Any]:
+    """A page of what the search found, with its sums by currency, each with a `count`. One query."""
+    return {
+        "search": search,
+        "page": _Counted(search.qs, sums).get_page(request.GET.get("page")),
+        "sums": sums,
+        "currency": sums[0]["currency"] if len(sums) == 1 else "",
+        "is_empty": not sums and not request.GET,
+        "party": _party(search),
+    }
+
+
+def _party(search: Any) -> Party | None:
+    """Whose rows are shown, when the address names somebody."""
+    wanted = search.form.cleaned_data.get("party") if search.form.is_valid() else None
+    return Party.objects.filter(pk=wanted).first() if wanted else None
 
 
 def answer_list(request: HttpRequest, app: str, context: dict[str, Any]) -> HttpResponse:
