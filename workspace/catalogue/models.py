@@ -110,19 +110,18 @@ class Item(Archivable):
         check_rate(self.vat_category, self.vat_rate)
 
     def _follow(self) -> None:
-        code = pack_of(Company.objects.the_one().country).codes.get(self.tax_code)
-        rate = code.rate_on(timezone.localdate()) if code else None
-        if code is None or rate is None:
+        pack, today = pack_of(Company.objects.the_one().country), timezone.localdate()
+        if pack.rate_of(self.tax_code, today) is None:
             raise ValidationError({"tax_code": now_("There is no such VAT here.")}, code="tax_code")
-        self.vat_category, self.vat_rate = code.category, rate.percent
+        self.vat_category, self.vat_rate = self.vat_on(today, pack)
 
     def vat_on(self, day: date, pack: Pack) -> tuple[str, Decimal]:
         """Category and rate of the tax code on a day; written by hand they are always the same."""
-        code = pack.codes.get(self.tax_code)
-        rate = code.rate_on(day) if code else None
-        return (
-            (code.category, rate.percent) if code and rate else (self.vat_category, self.vat_rate)
-        )
+        found = pack.rate_of(self.tax_code, day)
+        if found is None:
+            return self.vat_category, self.vat_rate
+        code, rate = found
+        return code.category, rate.percent
 
     def make(self, *, by: Member | None) -> None:
         """Save a new one. Raises ValidationError, or Taken for the code of another item."""

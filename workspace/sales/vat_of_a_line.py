@@ -65,6 +65,8 @@ class VatOnADay:
         return item.vat_on(self.day, self.pack)[1]
 
     def _coded(self, tax_code: str) -> Vat | None:
-        code = self.pack.codes.get(tax_code)
-        rate = code.rate_on(self.day) if code else None
-        return (code.id, code.category, rate.percent) if code and rate else None
+        found = self.pack.rate_of(tax_code, self.day)
+        if found is None:
+            return None
+        code, rate = found
+        return code.id, code.category, rate.percent

@@ -66,6 +66,12 @@ class Pack:
         dated = ((code, code.rate_on(day)) for code in self.codes.values())
         return [(code, rate) for code, rate in dated if rate is not None]
 
+    def rate_of(self, tax_code: str, day: date) -> tuple[TaxCode, Rate] | None:
+        """A code with its rate of this day; None where there is no such code, or it does not hold."""
+        code = self.codes.get(tax_code)
+        rate = code.rate_on(day) if code else None
+        return (code, rate) if code and rate else None
+
     def percents_on(self, day: date) -> set[Decimal]:
         return {rate.percent for code, rate in self.on(day) if code.category == "S"}
 

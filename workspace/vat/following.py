@@ -26,9 +26,9 @@ def follow(line: Taxed, pack: Pack, day: date) -> None:
 
     Written by hand they stay; so they do where the code has no rate, which issuing refuses.
     """
-    code = pack.codes.get(line.tax_code)
-    rate = code.rate_on(day) if code else None
-    if code and rate:
+    found = pack.rate_of(line.tax_code, day)
+    if found:
+        code, rate = found
         line.vat_category, line.vat_rate = code.category, rate.percent
 
 
@@ -40,12 +40,12 @@ def wrong_on(lines: Iterable[Taxed], pack: Pack, day: date) -> list[str]:
 def _wrong(line: Taxed, pack: Pack, day: date) -> str:
     if not line.tax_code:
         return _wrong_by_hand(line, pack, day)
-    code = pack.codes.get(line.tax_code)
-    rate = code.rate_on(day) if code else None
+    found = pack.rate_of(line.tax_code, day)
     what = {"what": line.description, "day": written_day(day)}
-    if rate is None:
+    if found is None:
         return _("The VAT of “%(what)s” is not known on %(day)s. Choose another.") % what
-    if (code.category, rate.percent) == (line.vat_category, line.vat_rate):  # type: ignore[union-attr]
+    code, rate = found
+    if (code.category, rate.percent) == (line.vat_category, line.vat_rate):
         return ""
     what |= {"rate": written_quantity(rate.percent), "was": written_quantity(line.vat_rate)}
     return (
