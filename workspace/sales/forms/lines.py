@@ -59,15 +59,7 @@ class LineForm(forms.Form):
         return bool(str(self[name].data or "").strip())
 
 
-class _Lines(forms.BaseFormSet[Any]):
-    def written(self) -> list[Any]:
-        """The forms of lines that somebody wrote."""
-        return [form for form in self.forms if form.has_changed()]
-
-
-DraftLines = forms.formset_factory(
-    LineForm, formset=_Lines, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES
-)
+DraftLines = forms.formset_factory(LineForm, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES)
 
 
 def initial_of(lines: Iterable[Line]) -> list[dict[str, Any]]:

@@ -146,7 +146,7 @@ class DraftSheet:
 
     def _save(self, by: Member) -> Document:
         values = self.form.cleaned_data
-        given = [form.given() for form in self.lines.written()]
+        given = [form.given() for _place, form in self.written()]
         find_items(given)
         typed = drafting.lines_of(
             given,
@@ -163,7 +163,7 @@ class DraftSheet:
 
     def _show(self, refusal: Refusal) -> None:
         """`lines.0.vat_rate` stands beside that field of the first line that was written."""
-        written = self.lines.written()
+        written = [form for _place, form in self.written()]
         for place, sentences in refusal.fields.items():
             name, *rest = place.split(".")
             number, field = rest if len(rest) == 2 else ("", "")
