@@ -15,8 +15,17 @@ _TONES = {Sending.State.SENT: "good", Sending.State.FAILED: "bad"}
 
 
 @register.inclusion_tag("papers/actions.html")
-def paper_actions(document: Document, may_change: bool) -> dict[str, Any]:
-    return {"document": document, "has_paper": has_paper(document), "may_send": may_change}
+def paper_actions(document: Document, may_change: bool, may_pay: bool) -> dict[str, Any]:
+    """An invoice is sent first and paid then; what is paid or sent already can be sent again."""
+    may_send = may_change and has_paper(document)
+    is_settled = getattr(document, "open", None) == 0
+    return {
+        "document": document,
+        "has_paper": has_paper(document),
+        "may_send": may_send,
+        "may_pay": may_pay,
+        "sends_first": may_send and not is_settled and not _is_sent(document),
+    }
 
 
 @register.inclusion_tag("papers/sendings.html")
@@ -32,3 +41,10 @@ def sendings(document: Document, may_change: bool) -> dict[str, Any]:
 def has_paper(document: Document) -> bool:
     """Whether it was issued here. One that was issued long ago gets its paper when asked for."""
     return document.is_issued and not document.external_number
+
+
+def _is_sent(document: Document) -> bool:
+    """From here, or on its way."""
+    sendings = Sending.objects.filter(paper__document=document)
+    is_sent: bool = sendings.exclude(state=Sending.State.FAILED).exists()
+    return is_sent
