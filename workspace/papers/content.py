@@ -15,8 +15,7 @@ from identity.iban import written
 from workspace.papers.lettering import line, lines
 from workspace.papers.payment_code import payment_code
 from workspace.sales.models import Document
-from workspace.sales.paper import Paper as Sheet
-from workspace.sales.paper import paper_of
+from workspace.sales.presented import Presented, presented
 from workspace.sales.totals import VatGroup
 from workspace.vat.categories import VatCategory
 
@@ -39,36 +38,36 @@ class Content:
 
 def content_of(document: Document, logo: bytes | None = None) -> Content:
     """What an issued document says, from what it kept at issue."""
-    sheet = paper_of(document)
+    shown = presented(document)
     if document.issued_at is None:
         raise ValueError("a draft has no paper")
-    with override(sheet.language):
-        values = _values(document, sheet)
+    with override(shown.language):
+        values = _values(document, shown)
     return Content(
-        language=sheet.language,
+        language=shown.language,
         title=f"{values['kind']} {values['number']}",
-        author=line(sheet.seller["name"]),
+        author=line(shown.seller["name"]),
         moment=document.issued_at,
         values=values,
         logo=logo,
     )
 
 
-def _values(document: Document, sheet: Sheet) -> dict[str, Any]:
+def _values(document: Document, shown: Presented) -> dict[str, Any]:
     return {
         "kind": document.get_kind_display(),
         "number": line(document.label),
         "credited": _credited(document),
-        "dates": [[name, written_day(day)] for name, day in sheet.dates],
-        "seller": _side(_("Seller"), sheet.seller),
-        "buyer": _side(_("Buyer"), sheet.buyer),
-        "lines": _lines(document, sheet),
-        "vat": _vat(document, sheet),
-        "totals": _totals(document, sheet),
-        "payment": _payment(document, sheet),
+        "dates": [[name, written_day(day)] for name, day in shown.dates],
+        "seller": _side(_("Seller"), shown.seller),
+        "buyer": _side(_("Buyer"), shown.buyer),
+        "lines": _lines(document, shown),
+        "vat": _vat(document, shown),
+        "totals": _totals(document, shown),
+        "payment": _payment(document, shown),
         "note": lines(document.note),
-        "wording": sheet.wording,
-        "foot": _foot(sheet.seller),
+        "wording": shown.wording,
+        "foot": _foot(shown.seller),
         # Typst knows how many pages there are: it fills these two in.
         "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
     }
@@ -90,10 +89,10 @@ def _side(title: str, side: dict[str, Any]) -> dict[str, Any]:
     return {"title": title, "name": line(side["name"]), "lines": [line(one) for one in told]}
 
 
-def _lines(document: Document, sheet: Sheet) -> dict[str, Any]:
+def _lines(document: Document, shown: Presented) -> dict[str, Any]:
     amount = f"{_('Amount')}, {document.currency}"
     head = [_("Description"), _("Quantity"), _("Unit"), _("Price"), _("VAT"), amount]
-    return {"head": head, "rows": [_line(document, one) for one in sheet.lines]}
+    return {"head": head, "rows": [_line(document, one) for one in shown.lines]}
 
 
 def _line(document: Document, one: dict[str, Any]) -> dict[str, Any]:
@@ -108,9 +107,9 @@ def _line(document: Document, one: dict[str, Any]) -> dict[str, Any]:
     return {"text": lines(row.description), "figures": figures}
 
 
-def _vat(document: Document, sheet: Sheet) -> dict[str, Any] | None:
+def _vat(document: Document, shown: Presented) -> dict[str, Any] | None:
     """Taxable amount and VAT per rate (VAT Directive, article 226 (8) to (10)), where there is any."""
-    groups = sheet.totals.groups
+    groups = shown.totals.groups
     if all(group.category == VatCategory.OUTSIDE for group in groups):
         return None
     rows = [
@@ -130,10 +129,10 @@ def _rate(group: VatGroup) -> str:
     return str(VatCategory(group.category).label)
 
 
-def _totals(document: Document, sheet: Sheet) -> dict[str, Any]:
-    totals, currency = sheet.totals, document.currency
+def _totals(document: Document, shown: Presented) -> dict[str, Any]:
+    totals, currency = shown.totals, document.currency
     rows = [(_("Net"), totals.net)]
-    if sheet.totals.vat or any(group.rate for group in totals.groups):
+    if shown.totals.vat or any(group.rate for group in totals.groups):
         rows.append((_("VAT"), totals.vat))
     words = _("To pay") if document.kind == Document.Kind.INVOICE else _("Credited")
     return {
@@ -142,9 +141,9 @@ def _totals(document: Document, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _payment(document: Document, sheet: Sheet) -> dict[str, Any] | None:
+def _payment(document: Document, shown: Presented) -> dict[str, Any] | None:
     """How to pay an invoice. A credit note asks for nothing."""
-    seller = sheet.seller
+    seller = shown.seller
     if document.kind != Document.Kind.INVOICE or not seller.get("iban"):
         return None
     rows = [
@@ -158,7 +157,7 @@ def _payment(document: Document, sheet: Sheet) -> dict[str, Any] | None:
     return {
         "title": _("Payment"),
         "rows": [[name, value] for name, value in rows if value],
-        "code": _code(document, seller, sheet.totals.gross),
+        "code": _code(document, seller, shown.totals.gross),
         "code_words": _("Scan with your bank's app"),
     }
 

@@ -10,7 +10,7 @@ from tests import make
 from workspace.sales.drafting import lines_of
 from workspace.sales.errors import CannotBeIssued
 from workspace.sales.models import Invoice, Line
-from workspace.sales.paper import paper_of
+from workspace.sales.presented import presented
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_acme")]
 
@@ -164,7 +164,7 @@ def test_a_supply_within_the_union_needs_the_buyers_number_country_and_day():
     assert kinds_missing(at_home) == {"party.vat_number", "party.country", "supply_date"}
     assert kinds_missing(away) == set()
     away.issue(by=away.created_by)
-    assert "138" in paper_of(away).wording[0]
+    assert "138" in presented(away).wording[0]
     assert (away.vat, away.gross) == (0, Decimal("29.00"))
 
 
@@ -177,7 +177,7 @@ def test_an_export_goes_out_of_the_union():
     assert kinds_missing(within) == {"party.country"}
     assert kinds_missing(out) == set()
     out.issue(by=out.created_by)
-    assert "article 146" in paper_of(out).wording[0]
+    assert "article 146" in presented(out).wording[0]
 
 
 def test_every_untaxed_category_has_its_words_on_paper_also_by_hand():
@@ -186,9 +186,9 @@ def test_every_untaxed_category_has_its_words_on_paper_also_by_hand():
         bare = {"vat_category": category, "vat_rate": 0}
         by_code = make.invoice(lines=[make.line(tax_code=code, **bare)], language="en")
         by_hand = make.invoice(lines=[make.line(**bare)], language="en")
-        words = paper_of(by_code).wording
+        words = presented(by_code).wording
         assert len(words) == 2
-        assert words == paper_of(by_hand).wording
+        assert words == presented(by_hand).wording
 
 
 def _issue_by_hand(invoice: Invoice, *, vat: str, gross: str) -> None:

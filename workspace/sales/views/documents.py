@@ -19,7 +19,7 @@ from workspace.money.paid import allocations_of
 from workspace.roles import changes, may_change
 from workspace.sales.models import Invoice
 from workspace.sales.models.document import Credited
-from workspace.sales.paper import paper_of
+from workspace.sales.presented import presented
 from workspace.sales.views.found import FRESH, found
 from workspace.sales.views.obstacles import obstacles
 
@@ -31,7 +31,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     missing = {} if document.is_issued else document.missing()
     context = {
         "document": document,
-        "paper": paper_of(document),
+        "paper": presented(document),
         "obstacles": obstacles(document, missing),
         "notes": _credit_notes(document),
         "may_change": may,

@@ -1,4 +1,4 @@
-"""A document as it stands on paper: both sides, its words and the legal wording.
+"""A document as it is presented, on a page and on paper: both sides, its words, the legal wording.
 
 An issued one shows what it kept; a draft shows what it would keep today.
 """
@@ -24,7 +24,7 @@ from workspace.vat.wordings import wordings_of
 
 
 @dataclass(frozen=True)
-class Paper:
+class Presented:
     language: str
     seller: dict[str, Any]
     buyer: dict[str, Any]
@@ -37,13 +37,13 @@ class Paper:
     has_logo: bool
 
 
-def paper_of(document: Document) -> Paper:
+def presented(document: Document) -> Presented:
     company = Company.objects.the_one()
     language = _language(document, company)
     seller = document.seller or seller_of(company, language)
     buyer = document.buyer or buyer_of(document.party, language)
     with override(language):
-        return Paper(
+        return Presented(
             language=language,
             seller=seller,
             buyer=buyer,
