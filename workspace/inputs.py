@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 from rest_framework.validators import UniqueValidator
 
 from config.api import Input
+
+_PLAIN = re.compile(r"-?[0-9]{1,1000}(\.[0-9]{1,1000})?")
+
+
+class PlainDecimal(serializers.DecimalField):
+    """Digits and a decimal point, nothing else: Python alone would read 1_0 as 10."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**{"max_digits": 19, "decimal_places": 4, **how})
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, str) and not _PLAIN.fullmatch(data.strip()):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class RowInput(Input, serializers.ModelSerializer[Any]):

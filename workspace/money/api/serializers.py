@@ -11,14 +11,14 @@ from rest_framework import serializers
 
 from config.api import Input
 from i18n.currencies import CURRENCIES
-from workspace.money.api.amounts import PlainAmount
+from workspace.inputs import PlainDecimal
 from workspace.money.models import Allocation, Payment, Reversal
 from workspace.sales.totals import rounded
 
 
 class AllocationInput(Input):
     invoice = serializers.UUIDField()
-    amount = PlainAmount()
+    amount = PlainDecimal()
 
 
 class AllocationsInput(Input):
@@ -38,7 +38,7 @@ class PaymentInput(AllocationsInput):
 
     party = serializers.UUIDField()
     date = serializers.DateField()
-    amount = PlainAmount()
+    amount = PlainDecimal()
     currency = serializers.ChoiceField(CURRENCIES, help_text=_("ISO 4217, three capital letters."))
     method = serializers.ChoiceField(Payment.Method.choices, default=Payment.Method.BANK)
     reference = serializers.CharField(default="", allow_blank=True, max_length=140)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -12,28 +11,18 @@ from rest_framework import serializers
 
 from config.api import Input
 from i18n.choice import document_languages
+from workspace.inputs import PlainDecimal
 from workspace.money.settlement import Settlement
 from workspace.sales.models import Document, Line
 from workspace.sales.models.document import Credited
 from workspace.sales.totals import rounded
 from workspace.vat.categories import VatCategory
 
-_PLAIN = re.compile(r"-?[0-9]{1,1000}(\.[0-9]{1,1000})?")
-
 
 def _plain(number: Decimal) -> str:
     """Without the zeros that say nothing."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-class PlainDecimal(serializers.DecimalField):
-    """Digits and a decimal point, nothing else: Python alone would read 1_0 as 10."""
-
-    def to_internal_value(self, data: Any) -> Decimal:
-        if isinstance(data, str) and not _PLAIN.fullmatch(data.strip()):
-            self.fail("invalid")
-        return super().to_internal_value(data)
 
 
 class LineInput(Input):
@@ -45,9 +34,9 @@ class LineInput(Input):
     item = serializers.UUIDField(required=False, allow_null=True)
     code = serializers.CharField(required=False, allow_blank=True, max_length=64)
     description = serializers.CharField(required=False, allow_blank=True, max_length=500)
-    quantity = PlainDecimal(max_digits=19, decimal_places=4)
+    quantity = PlainDecimal()
     unit = serializers.CharField(required=False, allow_blank=True, max_length=3)
-    unit_price = PlainDecimal(required=False, allow_null=True, max_digits=19, decimal_places=4)
+    unit_price = PlainDecimal(required=False, allow_null=True)
     tax_code = serializers.CharField(required=False, allow_blank=True, max_length=20)
     vat_category = serializers.ChoiceField(VatCategory.choices, required=False, allow_blank=True)
     vat_rate = PlainDecimal(required=False, allow_null=True, max_digits=5, decimal_places=2)
@@ -57,14 +46,14 @@ class CreditedLineInput(Input):
     """`line` is one of the credited invoice; without a quantity, all that is left of it."""
 
     line = serializers.UUIDField()
-    quantity = PlainDecimal(required=False, max_digits=19, decimal_places=4)
+    quantity = PlainDecimal(required=False)
 
 
 class CreditNoteLineInput(LineInput):
     """With `line`, one of the credited invoice, only a quantity may be said besides."""
 
     line = serializers.UUIDField(required=False)
-    quantity = PlainDecimal(required=False, max_digits=19, decimal_places=4)
+    quantity = PlainDecimal(required=False)
 
 
 class _DatesInput(Input):
