@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -15,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from billing.errors import PayerChanged, PayerPays
 from billing.models.verification import Verification
+from config.one_line import one_line
 from identity.address import Addressed
 from identity.phone import check_phone
 from identity.registration import check_registration_number
@@ -25,7 +25,6 @@ from tenants.models import PublicEntry
 from users.models import User
 
 MOST_WORDS = 10  # of a search: each looks through every row
-one_line = RegexValidator(r"^[^\x00-\x1f\x7f]*\Z", _("Write it on one line."))
 
 
 class PayerQuerySet(models.QuerySet["Payer"]):

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from config.api import Input
+from config.one_line import one_line
 from post.words import Words
-
-ON_ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f\x85\u2028\u2029]*\Z", _("Write it on one line."))
 
 
 class WordsInput(Input):
     subject = serializers.CharField(
-        max_length=200, validators=[ON_ONE_LINE], help_text=_("On one line.")
+        max_length=200, validators=[one_line], help_text=_("On one line.")
     )
     text = serializers.CharField(
         max_length=10_000, help_text=_("Plain text; {{ url }} is the place of a value.")

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from config.api import Input
+from config.one_line import one_line
 from tenants.models import Closure, Erasure, ErasureStep, Suspension, Tenant
 from tenants.models.tenant import is_slug
 from tenants.standards import COUNTRIES, CURRENCIES
 from tenants.workflows.onboard import Wanted
-
-_one_line = RegexValidator(r"^[^\x00-\x1f\x7f]*\Z", _("Write it on one line."))
 
 
 class TenantInput(Input):
@@ -26,7 +24,7 @@ class TenantInput(Input):
         help_text=_("First part of the workspace's address; it cannot be changed later."),
     )
     name = serializers.CharField(
-        max_length=200, validators=[_one_line], help_text=_("As its people call the business.")
+        max_length=200, validators=[one_line], help_text=_("As its people call the business.")
     )
     owner_email = serializers.EmailField(
         max_length=254, help_text=_("Who is invited as the owner, once the workspace is open.")
@@ -51,7 +49,7 @@ class SuspensionInput(Input):
 
     reason = serializers.CharField(
         max_length=300,
-        validators=[_one_line],
+        validators=[one_line],
         help_text=_("The people of the workspace read it on every page."),
     )
 
@@ -64,7 +62,7 @@ class ClosureInput(Input):
         required=False,
         allow_blank=True,
         default="",
-        validators=[_one_line],
+        validators=[one_line],
         help_text=_("The owner of the workspace reads it."),
     )
 

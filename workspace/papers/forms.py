@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from config.errors import Refusal
+from config.one_line import one_line
 from workspace.members.models import Member
 from workspace.papers.models import Sending
-from workspace.papers.models.sending import LONGEST_TEXT, one_line
+from workspace.papers.models.sending import LONGEST_TEXT
 from workspace.papers.workflows.send import proposed, send_paper
 from workspace.sales.models import Document
 

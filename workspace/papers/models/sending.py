@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.one_line import one_line
 from workspace.logbook.models import Entry
 from workspace.members.models import Member
 from workspace.models import RoomQuerySet, WorkspaceModel
@@ -14,7 +14,6 @@ from workspace.papers.errors import KeyReused
 from workspace.papers.models.paper import Paper
 
 LONGEST_TEXT = 5000
-one_line = RegexValidator(r"\A[^\x00-\x1f\x7f\x85\u2028\u2029]*\Z", _("Write it on one line."))
 
 
 class SendingQuerySet(RoomQuerySet["Sending"]):
