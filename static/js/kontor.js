@@ -34,3 +34,19 @@ document.addEventListener("click", ({ target }) => {
     heir.focus();
   });
 });
+
+// An answer that was overtaken by a later one shows what was typed before: ask once more.
+let asked = 0;
+let shown = 0;
+let latest = null;
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  detail.xhr.order = ++asked;
+});
+document.addEventListener("htmx:afterOnLoad", ({ detail }) => {
+  if (detail.xhr.order > shown) {
+    shown = detail.xhr.order;
+    latest = detail.elt;
+  } else if (latest?.isConnected) {
+    for (const event of ["input", "change"]) htmx.trigger(latest, event);
+  }
+});

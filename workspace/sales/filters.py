@@ -9,12 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workspace.money.settlement import CHOICES, settled_as
+from workspace.parties.filters import OfAParty
 from workspace.sales.models import Document
 from workspace.sales.models.document import DocumentQuerySet
 from workspace.searching import LONGEST
 
 
-class DocumentSearch(filters.FilterSet):  # type: ignore[misc]
+class DocumentSearch(OfAParty):
     """On the page. Dates are of the issue; `q` looks in numbers, the customer's name, the note."""
 
     q = filters.CharFilter(label=_("Search"), method="matching", max_length=LONGEST)
@@ -33,7 +34,6 @@ class DocumentSearch(filters.FilterSet):  # type: ignore[misc]
     issued_to = filters.DateFilter(
         "issue_date", "lte", label=_("To"), widget=forms.DateInput({"type": "date"})
     )
-    party = filters.UUIDFilter("party_id", widget=forms.HiddenInput)
 
     class Meta:
         model = Document

@@ -1,7 +1,7 @@
 """What a person chooses for the VAT of a line: one list of tax codes, rates and reasons for none.
 
-A choice is the id of a tax code, or `S:21` or `E:0` for what is written by hand; an empty one means
-what the item says.
+A choice is the id of a tax code, or `S:21` or `E:0` for what is written by hand; an empty one is the
+usual: what the item says, and without an item the standard rate.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from workspace.vat.writing import offered
 
 _BY_HAND = re.compile(r"([A-Z]{1,2}):([0-9]{1,3}(?:\.[0-9]{1,2})?)")
 _UNTAXED = [category for category in VatCategory.values if category != VatCategory.STANDARD]
+_STANDARD = "standard"
 Choices = list[tuple[str, str]]
 
 
@@ -48,7 +49,13 @@ def read(choice: str) -> dict[str, Any] | None:
 def choices(company: Company, day: date) -> Choices:
     """The tax codes of this day; where we know none, the rates of our items and the reasons."""
     codes = [offered(*code) for code in pack_of(company.country).on(day)]
-    return [("", _("By item")), *(codes or _without_a_pack())]
+    return [("", _("Usual")), *(codes or _without_a_pack())]
+
+
+def usual(company: Company) -> dict[str, Any]:
+    """Of a line without an item. Who bears no VAT, or lives where we know no codes, says it by hand."""
+    known = company.vat_registered and _STANDARD in pack_of(company.country).codes
+    return {"tax_code": _STANDARD} if known else {}
 
 
 def with_these(offers: Choices, used: Iterable[str]) -> Choices:

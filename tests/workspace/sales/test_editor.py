@@ -82,6 +82,28 @@ def test_what_is_reckoned_is_what_is_saved(bob, acme, party):
     assert shown.endswith("VAT 21% of 9.99 2.10 To pay, EUR 12.09")
 
 
+def test_what_is_no_item_bears_the_standard_rate_unless_another_is_chosen(bob, acme, party):
+    form = written(party, {**CAKE, "vat": ""})
+
+    shown = parts(typed(bob.browser, form, by="lines-0"))["sums"]
+    bob.browser.post(NEW, form)
+
+    assert shown == "Net 29.00 VAT 21% of 29.00 6.09 To pay, EUR 35.09"
+    with workspace_of(acme):
+        line = Invoice.objects.get().lines.get()
+    assert (line.tax_code, line.vat_rate) == ("standard", 21)
+
+
+def test_who_bears_no_vat_charges_none(bob, acme):
+    with workspace_of(acme):
+        make.company(vat_registered=False, vat_number="")
+        form = written(make.party(), {**CAKE, "vat": ""})
+
+    shown = parts(typed(bob.browser, form, by="lines-0"))["sums"]
+
+    assert shown == "Net 29.00 To pay, EUR 29.00"
+
+
 def test_what_cannot_be_read_is_told_at_its_field_and_the_last_sums_stay(bob, party):
     form = written(party, {**CAKE, "quantity": "two"}, CAKE)
 

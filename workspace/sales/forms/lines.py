@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from i18n.forms import AmountField
 from workspace.catalogue.models import Item
+from workspace.company.models import Company
 from workspace.sales import vat_choices
 from workspace.sales.models import Line
 from workspace.sales.totals import MOST_LINES
@@ -76,8 +77,19 @@ def initial_of(lines: Iterable[Line]) -> list[dict[str, Any]]:
     ]
 
 
-def find_items(given: list[dict[str, Any]]) -> None:
-    """A description that is an item's name or code makes the line one of that item. One query.
+def complete(given: list[dict[str, Any]], company: Company) -> None:
+    """Fill in what a person need not say: the item that a description names, or else the usual VAT.
+
+    One query.
+    """
+    _find_items(given)
+    for line in given:
+        if line["item"] is None and not line.keys() & {"tax_code", "vat_category", "vat_rate"}:
+            line.update(vat_choices.usual(company))
+
+
+def _find_items(given: list[dict[str, Any]]) -> None:
+    """A description that is an item's name or code makes the line one of that item.
 
     Capitals do not matter, unless an item is written exactly as this.
     """

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from workspace.parties.models import Party
 from workspace.sales import drafting, vat_choices
-from workspace.sales.forms.lines import find_items, plain
+from workspace.sales.forms.lines import complete, plain
 from workspace.sales.issuing import missing_from
 from workspace.sales.models import Line, Series
 from workspace.sales.totals import totals_of
@@ -60,7 +60,7 @@ class Reckoning:
             (place, form) for place, form in self.sheet.written() if self._is_read(place, form)
         ]
         given = [form.given() for _place, form in forms]
-        find_items(given)
+        complete(given, self.sheet.company)
         lines, wrong = drafting.read_lines(
             given,
             company=self.sheet.company,

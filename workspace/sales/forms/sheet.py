@@ -15,7 +15,7 @@ from workspace.members.models import Member
 from workspace.sales import drafting, vat_choices
 from workspace.sales.forms.draft import DraftForm
 from workspace.sales.forms.faults import faults_of
-from workspace.sales.forms.lines import DraftLines, find_items, initial_of
+from workspace.sales.forms.lines import DraftLines, complete, initial_of
 from workspace.sales.forms.reckoning import Reckoning
 from workspace.sales.forms.rows import Options, Row, values_of
 from workspace.sales.forms.window import window
@@ -147,7 +147,7 @@ class DraftSheet:
     def _save(self, by: Member) -> Document:
         values = self.form.cleaned_data
         given = [form.given() for _place, form in self.written()]
-        find_items(given)
+        complete(given, self.company)
         typed = drafting.lines_of(
             given,
             company=self.company,
