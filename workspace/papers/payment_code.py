@@ -15,6 +15,7 @@ from segno import QRCode
 from segno.helpers import make_epc_qr
 
 LONGEST_NAME = 70
+MOST_BYTES = 210  # of that name, so that the whole fits into the 331 bytes of such a picture
 LARGEST = Decimal("999999999.99")
 QUIET = 4  # modules of white around it (ISO/IEC 18004)
 
@@ -29,7 +30,7 @@ def payment_code(
     if currency != "EUR" or not 0 < amount <= LARGEST or not _is_sepa(iban):
         return None
     code = make_epc_qr(
-        name=" ".join(payee.split())[:LONGEST_NAME],
+        name=_short(payee),
         iban=iban,
         bic=bic or None,
         amount=amount,
@@ -37,6 +38,12 @@ def payment_code(
         encoding="utf-8",
     )
     return _drawn(code)
+
+
+def _short(payee: str) -> str:
+    """A letter may take four bytes; none is cut in two."""
+    name = " ".join(payee.split())[:LONGEST_NAME]
+    return name.encode()[:MOST_BYTES].decode(errors="ignore")
 
 
 def _is_sepa(iban: str) -> bool:

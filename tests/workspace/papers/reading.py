@@ -20,6 +20,19 @@ def words(pdf: bytes) -> str:
     return " ".join(text.replace("\u200b", "").replace("\u00ad", "").split())
 
 
+def lowest(pdf: bytes) -> float:
+    """How far above the lower edge of its page the lowest text stands; below 0 nobody sees it."""
+    found: list[float] = []
+
+    def note(text: str, page: list[float], line: list[float], *_: Any) -> None:
+        if text.strip():
+            found.append(line[4] * page[1] + line[5] * page[3] + page[5])
+
+    for page in reader(pdf).pages:
+        page.extract_text(visitor_text=note)
+    return min(found)
+
+
 def fonts(pdf: bytes) -> list[Any]:
     """The descriptor of every font that a page uses."""
     found = []

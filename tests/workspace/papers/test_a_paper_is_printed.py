@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from tests import make
-from tests.workspace.papers.reading import codes, fonts, is_white_at_the_right, reader, words
+from tests.workspace.papers.reading import (
+    codes,
+    fonts,
+    is_white_at_the_right,
+    lowest,
+    reader,
+    words,
+)
 from workspace.papers.content import Content, content_of
 from workspace.papers.lettering import line
 from workspace.papers.printing import print_paper, print_pictures
@@ -146,6 +153,16 @@ def test_a_long_invoice_names_its_columns_and_counts_its_pages_on_each(in_acme: 
     assert "To pay, EUR" in pages[-1] or "To pay, EUR" in pages[-2]
 
 
+def test_a_line_taller_than_a_page_goes_on_over_the_next(in_acme: Any) -> None:
+    tall = "\n".join(f"{place:02d}" for place in range(100)) + "\nthe end"
+    party = make.party(document_language="en")
+
+    paper = _printed(party=party, lines=[make.line(description=tall)])
+
+    assert "98 99 the end" in words(paper)
+    assert lowest(paper) > 0
+
+
 def test_it_is_kept_for_good_and_can_be_read_aloud(in_acme: Any) -> None:
     paper = _printed(party=make.party(document_language="en"))
     found = reader(paper)
@@ -188,6 +205,14 @@ def test_a_bank_reads_the_payment_from_the_page(in_acme: Any) -> None:
         "",
         "INV-00001",
     ]
+
+
+def test_a_name_of_wide_letters_is_cut_to_what_the_code_holds(in_acme: Any) -> None:
+    content = _content(company={"legal_name": "𠮷" * 80, "bic": "HABALV22XXX"})
+
+    (read,) = codes(print_pictures(content)[0])
+
+    assert read.split("\n")[5] == "𠮷" * 52
 
 
 @pytest.mark.parametrize(
