@@ -10,8 +10,6 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 
-from workspace.parties.models import Party
-
 PLACE = "found"  # its id in the page, templates/parts/found.html
 _ALWAYS_SEEN = {"q", "party"}
 SHOWN = 50  # rows on a page
@@ -37,14 +35,8 @@ def with_sums(request: HttpRequest, search: Any, sums: list[dict[str, Any]]) -> 
         "sums": sums,
         "currency": sums[0]["currency"] if len(sums) == 1 else "",
         "is_empty": not sums and not request.GET,
-        "party": _party(search),
+        "party": search.party_asked_for,
     }
-
-
-def _party(search: Any) -> Party | None:
-    """Whose rows are shown, when the address names somebody."""
-    wanted = search.form.cleaned_data.get("party") if search.form.is_valid() else None
-    return Party.objects.filter(pk=wanted).first() if wanted else None
 
 
 def answer_list(request: HttpRequest, app: str, context: dict[str, Any]) -> HttpResponse:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from workspace.money.models import Payment
 from workspace.money.models.payment import PaymentQuerySet
+from workspace.parties.filters import OfAParty
 from workspace.searching import LONGEST
 
 
-class PaymentSearch(filters.FilterSet):  # type: ignore[misc]
+class PaymentSearch(OfAParty):
     """On the page. `q` looks in the customer's name, the reference and the note."""
 
     q = filters.CharFilter(label=_("Search"), method="matching", max_length=LONGEST)
@@ -24,7 +25,6 @@ class PaymentSearch(filters.FilterSet):  # type: ignore[misc]
     date_to = filters.DateFilter(
         "date", "lte", label=_("To"), widget=forms.DateInput({"type": "date"})
     )
-    party = filters.UUIDFilter("party_id", widget=forms.HiddenInput)
 
     class Meta:
         model = Payment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import django_filters as filters
+from django import forms
 
 from workspace.archiving import ArchivableSearch
 from workspace.parties.models import Party
@@ -23,3 +24,14 @@ class PartyFilter(PartySearch):
     country = filters.CharFilter(lookup_expr="iexact")
     is_customer = filters.BooleanFilter()
     is_supplier = filters.BooleanFilter()
+
+
+class OfAParty(filters.FilterSet):  # type: ignore[misc]
+    """Rows that refer to a party; only those of one, when the address names it."""
+
+    party = filters.UUIDFilter("party_id", widget=forms.HiddenInput)
+
+    @property
+    def party_asked_for(self) -> Party | None:
+        wanted = self.form.cleaned_data.get("party") if self.form.is_valid() else None
+        return Party.objects.filter(pk=wanted).first() if wanted else None
