@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
 from django.urls import get_resolver
 
-from tenants.rooms import workspace_of
+from tenants.rooms import public_room, workspace_of
 from tests import make, world
+from tests.billing import make as billing
 from tests.house.test_every_address import addresses
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +89,21 @@ def rows(acme):
         item = make.item(name="Қара нан")
         draft = make.invoice(party=party, lines=[make.line(description="Нан")])
         issued = make.issued_invoice(party=party, lines=[make.line(description="Нан")])
-        return [str(row.pk) for row in (party, item, draft, issued)]
+        note = make.issued_credit_note(party=party, lines=[make.line(description="Нан")])
+        share = {issued.pk: Decimal(10)}
+        payment = make.payment(party=party, allocations=share)
+        wrong = make.payment(party=party)
+        wrong.reverse(by=wrong.created_by, reason="Қате")
+        return [str(row.pk) for row in (party, item, draft, issued, note, payment, wrong)]
+
+
+@pytest.fixture
+def account(acme, alice):
+    """A subscription that somebody pays, so that the owner's account has its pages."""
+    with public_room():
+        plan = billing.plan(name_en="Дүкен", code="acme", is_default=True)
+        payer = billing.payer(by=alice, legal_name="ЖШС Төлеуші")
+        billing.subscription(acme, plan).pay_by(payer, by=billing.KONTOR)
 
 
 def pages(browser, language: str, urlconf: str, rows: list[str]) -> Iterator[tuple[str, Page]]:
@@ -125,6 +141,7 @@ def test_a_workspace_shows_no_english(alice, rows, language):
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 @pytest.mark.parametrize("who", ["stranger", "owner"])
+@pytest.mark.usefixtures("account")
 def test_the_public_host_shows_no_english(alice, language, who):
     browser = world.stranger_at(None) if who == "stranger" else alice.at(None)
     found = {
