@@ -9,6 +9,7 @@ from billing.errors import PlanWithoutPrice
 from billing.models import Plan, Subscription
 from billing.models.subscription import price_of
 from tenants.actor import KONTOR, Actor
+from tenants.errors import NotClosable
 from tenants.life import Business
 from tenants.models import PublicEntry, Tenant
 from tenants.rooms import public_room
@@ -18,9 +19,12 @@ from tenants.rooms import public_room
 def begin(tenant: Tenant, plan: Plan, *, by: Actor) -> Subscription:
     """A workspace gets its subscription: a trial of this plan at today's price, nobody pays yet.
 
-    A repeat finds the subscription as it is. Raises PlanRetired or PlanWithoutPrice.
+    A repeat finds the subscription as it is. Raises PlanRetired, PlanWithoutPrice, or NotClosable
+    for a tenant that is erased or about to be: nothing may be written of it any more.
     """
-    Tenant.objects.select_for_update().get(pk=tenant.pk)  # two who begin at once: one does
+    held = Tenant.objects.select_for_update().get(pk=tenant.pk)  # two who begin at once: one does
+    if held.state in (Tenant.State.ERASING, Tenant.State.ERASED):
+        raise NotClosable
     found: Subscription | None = Subscription.objects.filter(tenant=tenant).first()
     if found is not None:
         return found
@@ -62,6 +66,6 @@ def begin_where_missing() -> int:
 def _begin_if_priced(tenant: Tenant, plan: Plan) -> bool:
     try:
         begin(tenant, plan, by=KONTOR)
-    except PlanWithoutPrice:  # one day it will have a price, and begins then
+    except (PlanWithoutPrice, NotClosable):  # one day it has a price, and begins; or it has left
         return False
     return True

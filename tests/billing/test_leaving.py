@@ -53,6 +53,25 @@ def test_an_erasure_takes_them_and_leaves_the_others(acme, plan):
         assert not Keeper.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nothing_begins_for_a_tenant_on_its_way_out(provider, plan):
+    tenant = business()
+    path = f"/api/v1/tenants/{tenant.id}/subscription/"
+    with public_room():
+        Subscription.objects.filter(tenant=tenant).delete()
+        said = {"plan": plan.code, "payer": str(make.payer(legal_name="SIA Late").pk)}
+    case = asked(tenant)
+
+    while_erasing = provider.api.put(path, said)
+    whole_erasure(case.id)
+    afterwards = provider.api.put(path, said)
+
+    for answer in (while_erasing, afterwards):
+        assert (answer.status_code, answer.json()["code"]) == (409, "no_workspace")
+    with public_room():
+        assert not Subscription.objects.filter(tenant_id=tenant.id).exists()
+
+
 def test_a_payer_who_pays_for_another_workspace_stays(acme, globex, plan, payer):
     with public_room():
         make.subscription(globex, plan).pay_by(payer, by=make.KONTOR)

@@ -35,7 +35,10 @@ class SubscriptionView(APIView):
         request=SubscriptionInput,
         responses={
             200: SubscriptionOutput,
-            409: OpenApiResponse(description="`plan_retired`, or `plan_without_price`."),
+            409: OpenApiResponse(
+                description="`plan_retired`, `plan_without_price`, or `no_workspace`: it is erased "
+                "or about to be."
+            ),
         },
     )
     def put(self, request: Request, id: UUID) -> Response:
