@@ -51,7 +51,7 @@ class LineForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """As `drafting.lines_of` takes it."""
         typed = self.cleaned_data
-        line = {name: typed[name] for name in ("description", "quantity", "unit", "unit_price")}
+        line = {name: typed.get(name) for name in ("description", "quantity", "unit", "unit_price")}
         line["item"] = typed.get("item") or None
         return line | (vat_choices.read(typed["vat"]) or {} if typed.get("vat") else {})
 

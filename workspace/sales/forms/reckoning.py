@@ -56,9 +56,10 @@ class Reckoning:
 
     def _typed(self) -> dict[int, Line]:
         """By place, the lines that are complete."""
-        forms = [
-            (place, form) for place, form in self.sheet.written() if self._is_read(place, form)
-        ]
+        written = self.sheet.written()
+        for place, form in written:
+            self._blame(place, form, {name: " ".join(told) for name, told in form.errors.items()})
+        forms = [(place, form) for place, form in written if _can_be_read(form)]
         given = [form.given() for _place, form in forms]
         complete(given, self.sheet.company)
         lines, wrong = drafting.read_lines(
@@ -76,22 +77,8 @@ class Reckoning:
             if line is not None
         }
 
-    def _is_read(self, place: int, form: Any) -> bool:
-        """Whether a quantity and a description are there. What is typed and is none is a fault."""
-        if not form.errors:
-            return True
-        self._blame(place, form, {name: " ".join(form.errors[name]) for name in form.errors})
-        return self._gives_an_item(form)
-
-    def _gives_an_item(self, form: Any) -> bool:
-        """Its item is known before its quantity is: the rest can be filled in already."""
-        cleaned = form.cleaned_data
-        if set(form.errors) - {"quantity"} or form.is_typed("quantity"):
-            return False
-        cleaned["quantity"] = None
-        return bool(cleaned.get("description"))
-
     def _blame(self, place: int, form: Any, found: dict[str, str]) -> None:
+        """The line is not complete. What is typed in it and cannot be is a fault besides."""
         for name, sentence in found.items():
             at = "vat" if name in ("vat_rate", "vat_category", "tax_code") else name
             if at in form.fields and form.is_typed(at):
@@ -126,6 +113,11 @@ class Reckoning:
         if not self.is_complete and self.all_lines:
             found.setdefault("lines", []).append(_("Complete every line, or remove it."))
         return found
+
+
+def _can_be_read(form: Any) -> bool:
+    """All of it, or all but the quantity: a line's item is known before, and fills in the rest."""
+    return set(form.errors) <= {"quantity"} and not (form.errors and form.is_typed("quantity"))
 
 
 def _preview(sheet: Any) -> Any:
