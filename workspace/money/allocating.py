@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from workspace.money.models.payment import Payment
 
 Amounts = Mapping[UUID, Decimal]
-Wrong = dict[str, list[str]]
 
 
 @transaction.atomic
@@ -75,21 +73,24 @@ def _check(payment: Payment, amounts: Amounts, new: Amounts) -> None:
         raise AlreadyReversed
     found = with_settlement(Invoice.objects.filter(pk__in=list(new)).select_related("series"))
     invoices = {invoice.pk: invoice for invoice in found}
-    wrong: Wrong = defaultdict(list)
-    for pk, amount in new.items():
-        wrong[f"allocations.{pk}"] += _wrong_with(payment, invoices.get(pk), amount)
-    total = sum(amounts.values(), Decimal(0))
-    if total > payment.amount:
-        told = {
-            "sum": written_money(total, payment.currency),
-            "amount": written_money(payment.amount, payment.currency),
-        }
-        wrong["allocations"].append(
-            _("%(sum)s would be allocated, but the payment is %(amount)s.") % told
-        )
+    wrong = {
+        f"allocations.{pk}": _wrong_with(payment, invoices.get(pk), amount)
+        for pk, amount in new.items()
+    }
+    wrong["allocations"] = _wrong_with_sum(payment, sum(amounts.values(), Decimal(0)))
     said = {field: sentences for field, sentences in wrong.items() if sentences}
     if said:
         raise CannotBeAllocated(fields=said)
+
+
+def _wrong_with_sum(payment: Payment, total: Decimal) -> list[str]:
+    if total <= payment.amount:
+        return []
+    told = {
+        "sum": written_money(total, payment.currency),
+        "amount": written_money(payment.amount, payment.currency),
+    }
+    return [_("%(sum)s would be allocated, but the payment is %(amount)s.") % told]
 
 
 def _wrong_with(payment: Payment, invoice: Any, amount: Decimal) -> list[str]:
