@@ -1,4 +1,4 @@
-"""What the provider's clients are refused, and why."""
+"""What the provider's clients, the owners and the people of a workspace are refused, and why."""
 
 from __future__ import annotations
 

@@ -1,1 +1,4 @@
-"""VAT: its categories, and the tax codes of each country with the days on which a rate holds. No tables."""
+"""WORKSPACE. VAT: its categories, and the tax codes of each country with the days of each rate.
+
+No tables: what a rate is, is the same for every workspace.
+"""
