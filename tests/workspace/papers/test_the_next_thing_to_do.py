@@ -43,3 +43,11 @@ def test_nothing_is_urgent_when_it_is_paid(alice, acme, invoice):
         make.payment(party=invoice.party, amount=invoice.gross, allocations=paid)
 
     assert primary_on(alice.browser, invoice) == []
+
+
+def test_what_is_paid_in_part_has_arrived_without_being_sent_from_here(alice, acme, invoice):
+    alice.browser.cookies["__Host-lang"] = "en"
+    with workspace_of(acme):
+        make.payment(party=invoice.party, amount=Decimal(1), allocations={invoice.pk: Decimal(1)})
+
+    assert primary_on(alice.browser, invoice) == ["Record payment"]

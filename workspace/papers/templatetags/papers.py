@@ -16,15 +16,15 @@ _TONES = {Sending.State.SENT: "good", Sending.State.FAILED: "bad"}
 
 @register.inclusion_tag("papers/actions.html")
 def paper_actions(document: Document, may_change: bool, may_pay: bool) -> dict[str, Any]:
-    """An invoice is sent first and paid then; what is paid or sent already can be sent again."""
+    """An invoice is sent first. Once something is paid it has arrived, however it went."""
     may_send = may_change and has_paper(document)
-    is_settled = getattr(document, "open", None) == 0
+    has_arrived = getattr(document, "paid", None) or getattr(document, "open", None) == 0
     return {
         "document": document,
         "has_paper": has_paper(document),
         "may_send": may_send,
         "may_pay": may_pay,
-        "sends_first": may_send and not is_settled and not _is_sent(document),
+        "sends_first": may_send and not has_arrived and not _is_sent(document),
     }
 
 
