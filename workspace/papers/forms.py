@@ -12,7 +12,7 @@ from config.one_line import one_line
 from workspace.members.models import Member
 from workspace.papers.models import Sending
 from workspace.papers.models.sending import LONGEST_TEXT
-from workspace.papers.workflows.send import proposed, send_paper
+from workspace.papers.workflows.send import send_paper, usual_letter
 from workspace.sales.models import Document
 
 
@@ -40,10 +40,8 @@ class SendForm(forms.Form):
 
 def begun(document: Document, again: Sending | None = None) -> dict[str, Any]:
     """What the form says before anybody has written: as last time, or as usual."""
-    if again is not None:
-        said = {"to": again.to, "subject": again.subject, "text": again.text}
+    if again is None:
+        said = usual_letter(document)
     else:
-        usual = proposed(document)
-        to = document.party.email or document.buyer.get("email", "")
-        said = {"to": to, "subject": usual.subject, "text": usual.text}
+        said = {"to": again.to, "subject": again.subject, "text": again.text}
     return {**said, "key": str(uuid7())}

@@ -17,9 +17,8 @@ from workspace.members.acting import acting_member
 from workspace.papers.api.serializers import DeliveryInput, DeliveryOutput
 from workspace.papers.errors import KeyMissing, NoAddress
 from workspace.papers.file_response import pdf_response
-from workspace.papers.forms import begun
 from workspace.papers.models import Paper, Sending
-from workspace.papers.workflows.send import send_paper
+from workspace.papers.workflows.send import send_paper, usual_letter
 from workspace.roles import RoleAllows
 from workspace.sales.models import CreditNote, Document, Invoice
 
@@ -105,8 +104,7 @@ class CreditNoteDeliveriesView(InvoiceDeliveriesView):
 
 
 def _letter(document: Document, given: dict[str, str]) -> dict[str, str]:
-    usual = begun(document)
-    letter = {name: given.get(name, usual[name]) for name in ("to", "subject", "text")}
+    letter = {**usual_letter(document), **given}
     if not letter["to"]:
         raise NoAddress
     return letter

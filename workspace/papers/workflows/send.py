@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from post.letters import Letter, letter
+from post.letters import letter
 from workspace.company.models import Company
 from workspace.members.models import Member
 from workspace.papers.models import Paper, Sending
@@ -36,15 +36,16 @@ def send_paper(
     return sending, is_new
 
 
-def proposed(document: Document) -> Letter:
-    """What such a letter usually says, in the document's language."""
-    template = f"papers/mail/{document.kind}.txt"
-    return letter(
-        template,
+def usual_letter(document: Document) -> dict[str, str]:
+    """To whom such a letter usually goes, perhaps nobody, and what it says in the document's language."""
+    said = letter(
+        f"papers/mail/{document.kind}.txt",
         language=document.language,
         document=document,
         company=" ".join(document.seller["name"].split()),
     )
+    to = document.party.email or document.buyer.get("email", "")
+    return {"to": to, "subject": said.subject, "text": said.text}
 
 
 def sender_of(company: Company, language: str) -> str:
