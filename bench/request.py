@@ -83,7 +83,7 @@ def _counted(tap: Tap, seat: Seat, path: str) -> float:
         seat.ask("body", path=path)
         found.append(tap.queries - before)
     seat.ask("reconnect", host=databases.host())
-    return median(found)
+    return float(median(found))
 
 
 def _warm(seats: dict[str, Seat]) -> None:
