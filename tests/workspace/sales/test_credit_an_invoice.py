@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from config.errors import Refusal
 from tenants.rooms import workspace_of
 from tests import make
 from workspace.sales.drafting import credit_lines_of
-from workspace.sales.errors import CannotBeCredited, CannotBeIssued, NotIssued
+from workspace.sales.errors import CannotBeCredited, CannotBeIssued, Gone, NotIssued
 from workspace.sales.imported import ImportedDocument, ImportedLine, record_imported
 from workspace.sales.models import CreditNote, Invoice
 
@@ -120,6 +121,37 @@ def test_of_two_that_take_the_same_line_back_at_once_one_is_refused(acme):
         answers = sorted(pool.map(issue, notes))
 
     assert answers == ["cannot_be_issued", "cannot_be_issued", "issued"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_begin_one_credit_note(acme):
+    with workspace_of(acme):
+        pk = make.issued_invoice().pk
+    together = Barrier(4)
+
+    def credit(_):
+        try:
+            with workspace_of(acme):
+                invoice = Invoice.objects.select_related("created_by").get(pk=pk)
+                together.wait()
+                return invoice.credit(by=invoice.created_by).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        notes = set(pool.map(credit, range(4)))
+
+    with workspace_of(acme):
+        assert notes == set(CreditNote.objects.values_list("pk", flat=True))
+    assert len(notes) == 1
+
+
+def test_an_invoice_that_went_with_its_import_cannot_be_credited(in_acme):
+    invoice, by = imported_invoice("10"), make.member()
+    invoice.pk = make.party().pk  # of no document, as its own is afterwards
+
+    with pytest.raises(Gone):
+        invoice.credit(by=by)
 
 
 def imported_invoice(*quantities):

@@ -23,8 +23,10 @@ class Invoice(Document):
     def credit(self, *, by: Member, lines: Iterable[Line] | None = None) -> CreditNote:
         """A draft credit note for these lines (see `Line.taken_back`), or for all that is left.
 
-        Without lines a repeat answers the draft that is there already.
+        Without lines a repeat answers the draft that is there already. Raises Gone for an invoice
+        whose import was undone a moment ago.
         """
+        self.hold()
         if not self.is_issued:
             raise NotIssued
         if lines is not None:
