@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from tenants.models import Tenant
+from tenants.rooms import workspace_of
 from tests import make
 from tests.workspace.papers.reading import words
 from workspace.logbook.models import Entry
@@ -92,6 +96,28 @@ def test_what_was_issued_before_papers_were_kept_gets_one_when_asked_for(in_acme
 
     assert first.pk == second.pk
     assert "INV-00001" in words(first.content)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_those_who_ask_for_it_at_once_all_get_the_same(acme: Tenant) -> None:
+    with workspace_of(acme):
+        pk = _issued_long_ago().pk
+    together = Barrier(4)
+
+    def ask(_: int) -> bytes:
+        try:
+            with workspace_of(acme):
+                invoice = Invoice.objects.to_show().get(pk=pk)
+                together.wait()
+                return Paper.objects.of(invoice).content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(ask, range(4)))
+
+    with workspace_of(acme):
+        assert found == {Paper.objects.get().content}
 
 
 def test_a_draft_has_no_paper(in_acme: Any) -> None:
