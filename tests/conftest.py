@@ -107,12 +107,10 @@ def pytest_configure(config: Any) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """What tests recorded as `figures` stands at the end."""
-    reports = [
-        each for kind in ("passed", "failed") for each in terminalreporter.stats.get(kind, [])
-    ]
-    for each in reports:
+    ends = [each for kind in ("", "error") for each in terminalreporter.stats.get(kind, [])]
+    for each in ends:
         for name, line in each.user_properties:
-            if name == "figures" and each.when == "call":
+            if name == "figures" and each.when == "teardown":
                 terminalreporter.write_line(str(line))
 
 

@@ -67,11 +67,11 @@ def page(chromium: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def onlooker() -> Iterator[Onlooker]:
+def onlooker(record_property: Any) -> Iterator[Onlooker]:
     """Pictures in var/pictures; in the end axe must have found nothing on any of the pages."""
     watching = Onlooker(PICTURES)
     yield watching
-    print(f"axe looked at {watching.counts['pages']} pages")  # noqa: T201 - a figure of the run
+    record_property("figures", f"axe: {watching.pages} pages, {len(watching.findings)} findings")
     assert watching.findings == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ class Onlooker:
         self.folder = folder
         self.findings: list[str] = []
         self.complaints: list[str] = []
-        self.counts: Counter[str] = Counter()
+        self.pages = 0
         self._axe = Axe()
         self._is_measuring = False
         folder.mkdir(parents=True, exist_ok=True)
@@ -53,7 +52,7 @@ class Onlooker:
         self._is_measuring = True
         told = self._axe.run(page, options=_OPTIONS).response
         self._is_measuring = False
-        self.counts["pages"] += 1
+        self.pages += 1
         for found in told["violations"]:
             places = ", ".join(str(node["target"]) for node in found["nodes"][:5])
             self.findings.append(f"{name}: {found['id']} ({found['impact']}) at {places}")

@@ -24,3 +24,7 @@ class Spoken:
     def __call__(self, text: str, **values: object) -> str:
         said = text if self.language == "en" else _catalogue(self.language)[text]
         return said % values if values else said
+
+    def left_in_english(self, texts: list[str]) -> list[str]:
+        """Of what stands on a page, what this language says otherwise."""
+        return [text for text in texts if _catalogue(self.language).get(text, text) != text]
