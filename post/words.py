@@ -30,6 +30,12 @@ def names_in(text: str) -> set[str]:
     return set(_PLACE.findall(text))
 
 
+def stands_alone(name: str, text: str) -> bool:
+    """Whether this place has white space or an end around it, wherever it is."""
+    place = rf"\{{\{{ *{re.escape(name)} *\}}\}}"
+    return re.search(rf"(?<=\S){place}|{place}(?=\S)", text) is None
+
+
 def has_stray_braces(text: str) -> bool:
     """Something of a template language that stands around no name."""
     return _BRACES.search(_PLACE.sub("", text)) is not None

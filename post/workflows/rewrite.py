@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from post.built_in import NEEDED, built_in_letters, values_in
 from post.errors import WordsRefused
 from post.models import LetterText
-from post.words import Words, has_stray_braces, names_in
+from post.words import Words, has_stray_braces, names_in, stands_alone
 from tenants.actor import Actor
 from tenants.models import PublicEntry
 
@@ -61,6 +61,12 @@ def _faults(words: Words, values: set[str]) -> dict[str, list[str]]:
     if NEEDED in values and NEEDED not in names_in(words.text):
         wrong["text"].append(
             _("Without {{ %(name)s }} nobody can follow this letter.") % {"name": NEEDED}
+        )
+    if not stands_alone(NEEDED, f"{words.subject}\n{words.text}"):
+        # Else `https://elsewhere.example/?{{ url }}` would carry a secret to somebody else.
+        wrong["text"].append(
+            _("Put spaces or a new line around {{ %(name)s }}: it is a whole address.")
+            % {"name": NEEDED}
         )
     return {part: faults for part, faults in wrong.items() if faults}
 

@@ -111,6 +111,9 @@ def test_reading_own_words_takes_one_query_also_from_a_workspace(acme):
         (Words("x", "{{ url }} {# hm #}"), "text", "Double braces stand only"),
         (Words("x", "{{ url }} {{ _secret }}"), "text", "Double braces stand only"),
         (Words("{{ url }}", "Come."), "text", "Without {{ url }} nobody can follow"),
+        (Words("x", "https://elsewhere.example/?u={{ url }}"), "text", "Put spaces or a new line"),
+        (Words("x", "{{ url }}.elsewhere.example"), "text", "Put spaces or a new line"),
+        (Words("at={{ url }}", "{{ url }}"), "text", "Put spaces or a new line"),
     ],
 )
 def test_words_that_cannot_become_a_letter_are_refused_where_they_stand(words, part, fault):

@@ -105,6 +105,7 @@ def test_a_repeat_sends_nothing_more(bob: Any, acme: Any, document: str) -> None
         ({}, {}, 400, "idempotency_key_missing"),
         ({"to": "nobody"}, KEY, 400, "to"),
         ({"subject": "a\nb"}, KEY, 422, "subject"),
+        ({"to": '"a\x0bb"@rits.example'}, KEY, 422, "to"),
         ({"text": ""}, KEY, 400, "text"),
         ({"cc": "b@b.example"}, KEY, 400, "cc"),
     ],
