@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 from django.urls import get_resolver
@@ -15,9 +18,11 @@ from tenants.rooms import public_room, workspace_of
 from tests import make, world
 from tests.billing import make as billing
 from tests.house.test_every_address import addresses
+from workspace.imports.models import Import
 
 pytestmark = pytest.mark.django_db
 
+LANGUAGES = ["kk", "ru"]  # those in another script than English
 WORD = re.compile(r"[A-Za-z]*[a-z]{3,}[A-Za-z]*")
 # Names, and what is written with these letters in every language.
 # fmt: off
@@ -94,7 +99,24 @@ def rows(acme):
         payment = make.payment(party=party, allocations=share)
         wrong = make.payment(party=party)
         wrong.reverse(by=wrong.created_by, reason="Қате")
-        return [str(row.pk) for row in (party, item, draft, issued, note, payment, wrong)]
+        sales = Import.objects.create(
+            kind="sales", currency="EUR", file_name="Сату", state="done", created_by=make.member()
+        )
+    return {
+        "parties": [party.pk],
+        "items": [item.pk],
+        "invoices": [draft.pk, issued.pk, note.pk],
+        "money": [payment.pk, wrong.pk],
+        "imports": [sales.pk],
+    }
+
+
+@pytest.fixture(autouse=True)
+def old_things_are_not_swept():
+    """A walk leaves so much behind that a sixth of its time went into sweeping everything."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture
@@ -106,51 +128,67 @@ def account(acme, alice):
         billing.subscription(acme, plan).pay_by(payer, by=billing.KONTOR)
 
 
-def pages(browser, language: str, urlconf: str, rows: list[str]) -> Iterator[tuple[str, Page]]:
-    """Each page as it is read, and as it answers when its forms are sent empty."""
+def walk(browser, urlconf: str, rows: dict[str, list]) -> Iterator[tuple[str, Page]]:
+    """Each page in each language, then what is answered when each form is sent empty."""
+    forms: dict[str, dict[str, str]] = {}
     for path in paths_of(urlconf):
         for filled in filled_in(path, rows):
-            answer = browser.get(filled, headers={"accept-language": language})
-            if "html" not in answer.get("Content-Type", ""):
-                continue
-            page = Page(answer.content.decode(), language)
-            yield filled, page
-            for action, fields in page.forms:
-                where = action or filled
-                if not where.startswith(LEFT_ALONE):
-                    told = browser.post(where, fields, headers={"accept-language": language})
-                    if told.status_code != 302 and "html" in told.get("Content-Type", ""):
-                        yield f"POST {where}", Page(told.content.decode(), language)
+            for page in answers(partial(browser.get, filled)):
+                yield filled, page
+                forms |= {action or filled: fields for action, fields in page.forms}
+                if asks(forms.get(filled, {})):
+                    break  # sent empty, this page comes back in each language
+    # First what asks something. A mere button may take away what the others are about.
+    for where in sorted(forms, key=lambda where: (not asks(forms[where]), where)):
+        if not where.startswith(LEFT_ALONE):
+            for page in answers(partial(browser.post, where, forms[where])):
+                yield f"POST {where}", page
 
 
-def filled_in(path: str, rows: list[str]) -> list[str]:
+def asks(fields: dict[str, str]) -> bool:
+    """Its token alone is a button's."""
+    return len(fields) > 1
+
+
+def answers(ask: Callable) -> Iterator[Page]:
+    """In each language. What is done by now is told where it leads, and not done once more."""
+    for language in LANGUAGES:
+        spoken = {"accept-language": language}
+        answer = ask(headers=spoken)
+        if is_done := answer.status_code == 302 and answer.request["REQUEST_METHOD"] == "POST":
+            answer = answer.client.get(answer["Location"], headers=spoken)
+        if answer.content and "html" in answer.get("Content-Type", ""):
+            yield Page(answer.content.decode(), language)
+        if is_done or not answer.content:
+            return
+
+
+def filled_in(path: str, rows: dict[str, list]) -> list[str]:
+    """An address with each row of its kind, and with one that is not there; or with every row."""
     hole = re.search(r"[0-9a-f]{8}-[0-9a-f-]{27}", path)
-    return [path.replace(hole.group(), row) for row in rows] if hole else [path]
+    if not hole:
+        return [path]
+    kind = path.split("/")[1]
+    those = rows.get(kind) or [row for every in rows.values() for row in every]
+    if path == f"/{kind}/{hole.group()}/":
+        those = [*those, uuid4()]
+    return [path.replace(hole.group(), str(row)) for row in those]
 
 
-@pytest.mark.parametrize("language", ["kk", "ru"])
-def test_a_workspace_shows_no_english(alice, rows, language):
-    found = {
-        f"{path}: {text}"
-        for path, page in pages(alice.browser, language, "config.urls_workspace", rows)
-        for text in english(page.said)
-    }
-
-    assert sorted(found) == []
+def english_on(pages: Iterator[tuple[str, Page]]) -> list[str]:
+    return sorted({f"{path}: {text}" for path, page in pages for text in english(page.said)})
 
 
-@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_workspace_shows_no_english(alice, rows):
+    assert english_on(walk(alice.browser, "config.urls_workspace", rows)) == []
+
+
 @pytest.mark.parametrize("who", ["stranger", "owner"])
 @pytest.mark.usefixtures("account")
-def test_the_public_host_shows_no_english(alice, language, who):
+def test_the_public_host_shows_no_english(alice, who):
     browser = world.stranger_at(None) if who == "stranger" else alice.at(None)
-    found = {
-        f"{path}: {text}"
-        for path, page in pages(browser, language, "config.urls_public", ["acme"])
-        for text in english(page.said)
-    }
 
-    assert sorted(found) == []
+    assert english_on(walk(browser, "config.urls_public", {"workspaces": ["acme"]})) == []
 
 
 def test_english_would_be_noticed():
@@ -164,7 +202,7 @@ def test_english_would_be_noticed():
     assert page.forms == [("/x/", {"a": ""})]
 
 
-@pytest.mark.parametrize("language", ["kk", "ru"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("path", "body"),
     [
