@@ -85,6 +85,7 @@ def test_a_business_from_its_first_minute_to_its_last(served, page, shoot, onloo
     look_around(page, home, public, shoot)
     speak_other_languages(page, home)
     assert onlooker.complaints == []
+    be_read_only_for_a_while(page, served, told, shoot)
     close_and_reopen(page, home, public, shoot)
     erase(page, served, told, shoot)
 
@@ -253,6 +254,29 @@ def speak_other_languages(page, home):
         page.get_by_role("button", name=own_name, exact=True).first.click()
         assert page.locator("html").get_attribute("lang") == language
         assert page.get_by_role("heading", level=1).inner_text() == Spoken(language)("Sales")
+
+
+def be_read_only_for_a_while(page, served, told, shoot):
+    """The provider suspends the workspace while she writes about a customer."""
+    page.goto(f"{told['workspace_url']}/parties/new/")
+    page.locator("#id_name").fill("SIA Nesaglabātais")
+    address = f"{served.facts['provider_url']}/api/v1/tenants/{told['id']}/suspension/"
+    token = {"Authorization": f"Bearer {served.facts['provider_token']}"}
+    reason = "Divi mūsu rēķini nav apmaksāti kopš maija."
+    assert served.call("PUT", address, {"reason": reason}, **token).status == 200
+    page.wait_for_timeout(1500)  # each process remembers a host for a second
+    with page.expect_response(lambda answer: answer.request.method == "POST") as refused:
+        page.locator("main form button.button").last.click()
+    assert refused.value.status == 409
+    page.get_by_text(reason).wait_for()
+    shoot(page, "refused-while-suspended")
+    page.goto(f"{told['workspace_url']}/invoices/")
+    page.get_by_text(reason).wait_for()
+    shoot(page, "suspended")
+    assert served.call("DELETE", address, **token).status in (200, 204)
+    page.wait_for_timeout(1500)
+    page.goto(f"{told['workspace_url']}/parties/?q=Nesaglab")
+    assert page.get_by_text("SIA Nesaglabātais").count() == 0
 
 
 def close_and_reopen(page, home, public, shoot):

@@ -38,7 +38,9 @@ def text(response):
 def foot_of(page):
     """The sums below the payments of an invoice."""
     rows = re.search("<tfoot>(.*?)</tfoot>", page)[1]
-    return re.findall(r'<th scope="row"[^>]*>([^<]*)</th>.*?<td class="figure main">([^<]*)</td>', rows)
+    return re.findall(
+        r'<th scope="row"[^>]*>([^<]*)</th>.*?<td class="figure main">([^<]*)</td>', rows
+    )
 
 
 def form_of(page, **typed):
