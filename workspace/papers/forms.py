@@ -19,7 +19,7 @@ from workspace.sales.models import Document
 class SendForm(forms.Form):
     """A letter that goes with a paper. `key` is the form's own: a double click sends once."""
 
-    to = forms.EmailField(label=_("To"), max_length=254)
+    to = forms.EmailField(label=_("Recipient"), max_length=254)
     subject = forms.CharField(label=_("Subject"), max_length=200, validators=[one_line])
     text = forms.CharField(
         label=_("Text"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 10})

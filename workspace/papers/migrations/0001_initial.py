@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('key', models.CharField(max_length=200)),
-                ('to', models.EmailField(max_length=254, validators=[django.core.validators.RegexValidator('^[^\\x00-\\x1f\\x7f\\x85\\u2028\\u2029]*\\Z', 'Write it on one line.')], verbose_name='To')),
+                ('to', models.EmailField(max_length=254, validators=[django.core.validators.RegexValidator('^[^\\x00-\\x1f\\x7f\\x85\\u2028\\u2029]*\\Z', 'Write it on one line.')], verbose_name='Recipient')),
                 ('subject', models.CharField(max_length=200, validators=[django.core.validators.RegexValidator('^[^\\x00-\\x1f\\x7f\\x85\\u2028\\u2029]*\\Z', 'Write it on one line.')], verbose_name='Subject')),
                 ('text', models.TextField(max_length=5000, verbose_name='Text')),
                 ('language', models.CharField(max_length=5)),

@@ -60,7 +60,7 @@ class Sending(WorkspaceModel):
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="sendings")
     key = models.CharField(max_length=200)
-    to = models.EmailField(_("To"), max_length=254, validators=[one_line])
+    to = models.EmailField(_("Recipient"), max_length=254, validators=[one_line])
     subject = models.CharField(_("Subject"), max_length=200, validators=[one_line])
     text = models.TextField(_("Text"), max_length=LONGEST_TEXT)
     language = models.CharField(max_length=5)
