@@ -63,10 +63,16 @@ class InvoiceSearch(DocumentSearch, SettledSearch):
     """On the page."""
 
 
+class WholeNumberFilter(filters.NumberFilter):  # type: ignore[misc]
+    """0.5 is no number of a document: it is refused, and not looked for in vain."""
+
+    field_class = forms.IntegerField
+
+
 class DocumentFilter(DocumentSearch):
     """By the API."""
 
-    number = filters.NumberFilter()
+    number = WholeNumberFilter()
     external_number = filters.CharFilter()
     currency = filters.CharFilter(lookup_expr="iexact")
     ordering = filters.OrderingFilter(

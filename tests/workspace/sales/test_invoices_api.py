@@ -231,6 +231,12 @@ def test_the_list_is_filtered(bob, acme, issued, draft):
     assert found(currency="gbp") == {"536365"}
 
 
+def test_a_number_that_is_none_is_refused(bob, acme):
+    answer = bob.api.get(HERE, {"number": "0.5"})
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["number"])
+
+
 def test_the_list_is_ordered_and_paged(bob, acme, company):
     with workspace_of(acme):
         for price in (3, 1, 2):
