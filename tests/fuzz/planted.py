@@ -46,14 +46,20 @@ def plant(tenant: Tenant, mark: str) -> Planted:
         party = make.party(email="buyer@example.com", note="note")
         make.item(code="BREAD")
         make.invoice(party=party, note="note")
-        make.issued_invoice(party=party, note="note").credit(by=make.member(name="Clerk"))
-        make.issued_credit_note()
+        make.company(legal_name=mark)  # a PDF is kept as it was made, with its seller
+        _issued(make.invoice(party=party, note="note")).credit(by=make.member(name="Clerk"))
+        _issued(make.credit_note())
     with closing(_owner()) as server, server.cursor() as cursor:
         for model in _models():
             _mark(cursor, planted, model)
             cursor.execute(_said("SELECT id FROM {}.{}", tenant, model))
             planted.kept[model._meta.model_name] = [str(key) for (key,) in cursor]
     return planted
+
+
+def _issued(draft: Any) -> Any:
+    draft.issue(by=draft.created_by)
+    return draft
 
 
 def _models() -> list[type[models.Model]]:
