@@ -9,10 +9,10 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.searching import LONGEST, words_of
 from workspace.logbook.models import Entry
 from workspace.members.models import Member
 from workspace.models import RoomQuerySet, WorkspaceModel
-from workspace.searching import LONGEST, words_of
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 

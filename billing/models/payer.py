@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from billing.errors import PayerChanged, PayerPays
 from billing.models.verification import Verification
 from config.one_line import one_line
+from config.searching import words_of
 from identity.address import Addressed
 from identity.phone import check_phone
 from identity.registration import check_registration_number
@@ -23,8 +24,6 @@ from tenants.actor import Actor
 from tenants.leaving import erased
 from tenants.models import PublicEntry
 from users.models import User
-
-MOST_WORDS = 10  # of a search: each looks through every row
 
 
 class PayerQuerySet(models.QuerySet["Payer"]):
@@ -39,7 +38,7 @@ class PayerQuerySet(models.QuerySet["Payer"]):
     def matching(self, typed: str) -> PayerQuerySet:
         """Those in whose name, registration number or e-mail every word stands."""
         found = self
-        for word in typed.split()[:MOST_WORDS]:
+        for word in words_of(typed):
             places = [Q(**{f"{field}__icontains": word}) for field in self.FOUND_IN]
             found = found.filter(Q(*places, _connector=Q.OR))
         return found

@@ -6,10 +6,10 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.searching import LONGEST
 from workspace.money.models import Payment
 from workspace.money.models.payment import PaymentQuerySet
 from workspace.parties.filters import OfAParty
-from workspace.searching import LONGEST
 
 
 class PaymentSearch(OfAParty):

@@ -8,11 +8,11 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.searching import LONGEST
 from workspace.money.settlement import CHOICES, settled_as
 from workspace.parties.filters import OfAParty
 from workspace.sales.models import Document
 from workspace.sales.models.document import DocumentQuerySet
-from workspace.searching import LONGEST
 
 
 class DocumentSearch(OfAParty):

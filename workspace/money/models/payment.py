@@ -10,6 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
+from config.searching import words_of
 from i18n.currencies import codes_with, decimals_of
 from i18n.writing import written_day
 from workspace.logbook.models import Entry
@@ -20,7 +21,6 @@ from workspace.money.checking import check_payment
 from workspace.money.errors import KeyReused
 from workspace.money.models.allocation import Allocation
 from workspace.money.models.reversal import Reversal
-from workspace.searching import words_of
 
 _MONEY: models.DecimalField[Any, Any] = models.DecimalField(max_digits=19, decimal_places=4)
 

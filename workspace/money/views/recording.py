@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from config.searching import words_of
 from i18n.writing import written_money
 from workspace.members.acting import acting_member
 from workspace.money.models import Payment
@@ -21,7 +22,6 @@ from workspace.money.sheet import PaymentSheet
 from workspace.parties.models import Party
 from workspace.roles import changes
 from workspace.sales.models import Invoice
-from workspace.searching import words_of
 
 SHOWN = 50
 

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.searching import words_of
 from i18n.currencies import decimals_of
 from workspace.company.models import Company
 from workspace.logbook.models import Entry
@@ -20,7 +21,6 @@ from workspace.sales.issuing import issue_for_good, missing_from
 from workspace.sales.models.line import Line
 from workspace.sales.models.series import Series
 from workspace.sales.totals import Totals, totals_of
-from workspace.searching import words_of
 from workspace.vat.codes import Pack, pack_of
 from workspace.vat.following import follow
 
