@@ -60,7 +60,7 @@ class Room:
         return self.kind == "workspace"
 
     @classmethod
-    def of_tenant(cls, schema: str, tenant_id: UUID, *, read_only: bool = False) -> Room:
+    def of_tenant(cls, schema: str, tenant_id: UUID | None, *, read_only: bool = False) -> Room:
         """A tenant's role bears the name of its schema."""
         return cls("workspace", schema, schema, tenant_id, read_only)
 

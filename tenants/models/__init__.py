@@ -5,6 +5,7 @@ from tenants.models.erasure import Erasure, ErasureStep
 from tenants.models.invitation import Invitation
 from tenants.models.membership import Membership
 from tenants.models.onboarding import Onboarding
+from tenants.models.schema import Schema
 from tenants.models.suspension import Suspension
 from tenants.models.tenant import Tenant
 
@@ -17,6 +18,7 @@ __all__ = [
     "Membership",
     "Onboarding",
     "PublicEntry",
+    "Schema",
     "Suspension",
     "Tenant",
 ]
