@@ -1,4 +1,4 @@
-"""What nobody needs any more is deleted, in small batches, by a worker that has nothing to do.
+"""What nobody needs any more is deleted, in small batches: a job of every hour.
 
 Whose rows go in time registers them in its `apps.py`, and may do so twice:
 
@@ -7,7 +7,6 @@ Whose rows go in time registers them in its `apps.py`, and may do so twice:
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,7 +17,6 @@ from django.utils import timezone
 from jobs.models import Job
 from tenants.rooms import public_room
 
-EVERY = 3600.0  # seconds
 KEPT = timedelta(days=7)
 BATCH = 500
 
@@ -32,22 +30,8 @@ def register(rows: Rows) -> None:
         _past_their_time.append(rows)
 
 
-class Housekeeping:
-    """Once an hour and process. Dead letters stay until somebody has read them."""
-
-    def __init__(self) -> None:
-        self.due = time.monotonic()
-
-    def when_due(self) -> int:
-        """Tell how many rows went."""
-        if time.monotonic() < self.due:
-            return 0
-        self.due = time.monotonic() + EVERY
-        return tidy()
-
-
 def tidy() -> int:
-    """Delete what is past its time."""
+    """Delete what is past its time, and tell how many rows. Dead letters stay until they are read."""
     with public_room():
         return sum(_delete(rows()) for rows in _past_their_time)
 

@@ -15,10 +15,10 @@ from django.db import Error, connection
 
 from jobs.errors import Stopped
 from jobs.heartbeat import Heartbeat
-from jobs.housekeeping import Housekeeping
 from jobs.listener import Listener
 from jobs.models import Job
 from jobs.run import run
+from jobs.schedules import Clock
 from tenants.rooms import public_room
 
 log = logging.getLogger(__name__)
@@ -32,16 +32,17 @@ class Worker:
 
     Asked to stop (SIGTERM, SIGINT) it finishes the job in hand, or after some seconds gives it
     back. Killed, it loses nothing: the lease runs out and another worker takes the job again.
+    With a clock it also fires the schedules, between two jobs and when there is none.
     """
 
-    def __init__(self, queues: list[str]) -> None:
+    def __init__(self, queues: list[str], clock: Clock | None = None) -> None:
         self.queues = queues
         self.name = f"{socket.gethostname()[:60]}-{os.getpid()}-{secrets.token_hex(6)}"
         self.lease = float(settings.JOB_LEASE_SECONDS)
         self.stopping = False
         self.heartbeat = Heartbeat(self.lease)
         self.listener = Listener(queues)
-        self.housekeeping = Housekeeping()
+        self.clock = clock
 
     def serve(self) -> None:
         """Run jobs until asked to stop."""
@@ -51,8 +52,9 @@ class Worker:
         with suppress(Stopped):
             self.listener.wait(0)  # from here on no call is missed
             while not self.stopping:
+                self._look_at_the_clock()
                 if not self._try_one():
-                    self._idle()
+                    self.listener.wait(POLL)
         self._end()
 
     def run_all(self) -> int:
@@ -88,10 +90,14 @@ class Worker:
             connection.close()
             return False
 
-    def _idle(self) -> None:
-        with suppress(Error):
-            self.housekeeping.when_due()
-        self.listener.wait(POLL)
+    def _look_at_the_clock(self) -> None:
+        """A slot that could not be marked is looked at again in a second."""
+        try:
+            for name in self.clock.when_due() if self.clock else ():
+                log.info("worker %s: it is time for %s", self.name, name)
+        except Error as error:
+            log.error("worker %s: no clock (%s)", self.name, type(error).__name__)
+            connection.close()
 
     def _take_signals(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):

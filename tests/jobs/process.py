@@ -15,8 +15,11 @@ from django.db import connection
 
 
 class WorkerProcess:
-    def __init__(self, *queues: str, lease: int = 60) -> None:
+    """Its only jobs are the test's, unless the schedules are asked for."""
+
+    def __init__(self, *queues: str, lease: int = 60, schedules: bool = False) -> None:
         chosen = [word for queue in queues or ("default",) for word in ("--queue", queue)]
+        chosen += [] if schedules else ["--without-schedules"]
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "worker", *chosen],
             cwd=settings.HOME,

@@ -124,3 +124,18 @@ def speak(language: str) -> None:
 @task(unique=True)
 def append_once(subject: str) -> None:
     PublicEntry.objects.create(verb="appended", subject=subject)
+
+
+@task()
+def tick() -> None:
+    pass
+
+
+@task()
+def tock() -> None:
+    pass
+
+
+@task()
+def never_end() -> None:
+    never_end.enqueue()

@@ -1,4 +1,4 @@
-"""What nobody needs any more goes, when a worker has nothing to do."""
+"""What nobody needs any more goes, every hour."""
 
 from datetime import timedelta
 
@@ -8,11 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobs import housekeeping
-from jobs.housekeeping import Housekeeping, tidy
+from jobs.housekeeping import tidy
 from jobs.models import Job
+from jobs.schedules import schedules
 from tenants.rooms import public_room
 from tests import world
 from tests.jobs import tasks
+from tests.jobs_run import run_jobs
 from users.models import Session, Ticket
 
 
@@ -62,15 +64,14 @@ def test_sessions_and_tickets_go_when_their_time_is_over(in_public, alice, acme)
     assert (Session.objects.get(), Ticket.objects.count()) == (session, 1)
 
 
-def test_it_happens_once_an_hour(in_public):
-    keeper = Housekeeping()
+def test_it_is_a_job_of_every_hour(in_public):
+    [schedule] = [each for each in schedules() if each.name == "jobs.tasks.tidy"]
+    assert schedule.length == timedelta(hours=1)
     job("done", 8)
-    assert keeper.when_due() == 1
+    schedule.enqueue()
+    run_jobs()
 
-    job("done", 8)
-    assert keeper.when_due() == 0
-    keeper.due -= housekeeping.EVERY
-    assert keeper.when_due() == 1
+    assert list(Job.objects.values_list("task", flat=True)) == ["jobs.tasks.tidy"]
 
 
 def test_a_job_that_is_done_today_stays(db):

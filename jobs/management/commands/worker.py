@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django_tasks import default_task_backend
 
+from jobs.schedules import Clock
 from jobs.worker import Worker
 
 
@@ -23,7 +24,13 @@ class Command(BaseCommand):
         )
         parser.add_argument("--once", action="store_true", help="end when nothing is due")
 
+        parser.add_argument(
+            "--without-schedules", action="store_true", help="leave the clock to other workers"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Commands start in the public room; a worker starts in none."""
-        worker = Worker(options["queue"] or ["default"])
+        queues = options["queue"] or ["default"]
+        by_itself = options["once"] or options["without_schedules"]
+        worker = Worker(queues, clock=None if by_itself else Clock())
         Context().run(worker.run_all if options["once"] else worker.serve)
