@@ -16,17 +16,27 @@ HOME = Path(__file__).resolve().parents[2]
 class Seat:
     """A worker. Leaving it ends the process."""
 
-    def __init__(self, kind: str, *, settings: str, database: str, static: str) -> None:
+    def __init__(
+        self,
+        kind: str,
+        *,
+        settings: str,
+        database: str,
+        static: str,
+        part: str = "site",
+        **more: str,
+    ) -> None:
         self.kind = kind
-        environment = {
+        self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": settings,
             "KONTOR_DATABASE_NAME": database,
             "KONTOR_STATIC_DIR": static,
+            **more,
         }
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "bench.measuring.worker", f"bench.{kind}.site"],
-            env=environment,
+            [sys.executable, "-m", "bench.measuring.worker", f"bench.{kind}.{part}"],
+            env=self.environment,
             cwd=HOME,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

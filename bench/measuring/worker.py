@@ -1,7 +1,8 @@
-"""One way to serve, in a process of its own: Django's settings hold for a whole process.
+"""One side, in a process of its own: Django's settings hold for a whole process.
 
-`python -m bench.measuring.worker MODULE` does what its parent asks, a line of JSON at a time.
-The module's `build(folder)` makes the site and tells where it is.
+`python -m bench.measuring.worker MODULE` does what its parent asks, a line of JSON at a time:
+what stands here, or a function of the module. Its `build(folder)` makes the site and tells where
+it is.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -29,10 +31,14 @@ class Worker:
     site: Site
 
     def __init__(self, module: str) -> None:
-        self._module = module
+        self._module = import_module(module)
+
+    def does(self, what: str) -> Callable[..., Any]:
+        found: Callable[..., Any] = getattr(self, what, None) or getattr(self._module, what)
+        return found
 
     def build(self, folder: str) -> None:
-        self.site = Site(**import_module(self._module).build(Path(folder)))
+        self.site = Site(**self._module.build(Path(folder)))
 
     def open(self) -> None:
         """Import what serves; what is there by then is no garbage and never looked at again."""
@@ -74,7 +80,7 @@ def main() -> None:
     worker = Worker(sys.argv[1])
     for line in sys.stdin:
         asked: dict[str, Any] = json.loads(line)
-        found = getattr(worker, asked["do"])(**asked["given"])
+        found = worker.does(asked["do"])(**asked["given"])
         print(json.dumps(found), file=out, flush=True)
 
 
