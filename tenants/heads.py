@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from django.apps import apps
+from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 
 from tenants.router import is_workspace_app
@@ -22,14 +23,44 @@ Node = tuple[str, str]  # app label, name of a migration
 @cache
 def our_head() -> str:
     """What this code's own migrations end in. Read from the disk once a process; no query."""
-    return head_of(_parents())
+    return head_of(our_migrations())
 
 
 def head_of(applied: Iterable[Node]) -> str:
-    """The migrations among these that no other one of them follows. None at all: an empty head."""
-    reached = {node for node in applied if is_ours(node)}
+    """The migrations among these that no other one of them follows. None at all: an empty head.
+
+    In the order in which they were applied: one that this code does not know came with newer code,
+    unless one of its app that we know came after it; then a squash has replaced it long ago.
+    """
+    known = our_migrations()
+    reached: dict[Node, None] = {}
+    for node in filter(is_ours, applied):
+        if node in known:
+            reached = {each: None for each in reached if each in known or each[0] != node[0]}
+        reached[node] = None
     followed = {parent for node in reached for parent in _parents().get(node, ())}
-    return " ".join(sorted(f"{app}.{name}" for app, name in reached - followed))
+    return " ".join(sorted(f"{app}.{name}" for app, name in reached.keys() - followed))
+
+
+def leaves_of(head: str) -> list[Node]:
+    return [(app, name) for app, _, name in (leaf.partition(".") for leaf in head.split())]
+
+
+def is_known(head: str) -> bool:
+    """Whether this code has all that it ends in. If not: the schema is ahead of this code."""
+    return all(leaf in our_migrations() for leaf in leaves_of(head))
+
+
+def missing_from(head: str) -> set[Node]:
+    """What of this code's migrations a schema with this head has not seen."""
+    reached: set[Node] = set()
+    left = leaves_of(head)
+    while left:
+        node = left.pop()
+        if node not in reached:
+            reached.add(node)
+            left.extend(_parents().get(node, ()))
+    return set(our_migrations()) - reached
 
 
 def is_ours(node: Node) -> bool:
@@ -38,11 +69,26 @@ def is_ours(node: Node) -> bool:
 
 
 @cache
+def our_migrations() -> dict[Node, Migration]:
+    """The workspace apps' migrations as they stand on the disk, those that a squash replaces too."""
+    on_disk = MigrationLoader(None).disk_migrations
+    return {node: migration for node, migration in on_disk.items() if is_ours(node)}
+
+
+def forget_heads() -> None:
+    """The migrations on the disk are others now: in a test."""
+    for remembered in (our_head, our_migrations, _parents):
+        remembered.cache_clear()
+
+
+@cache
 def _parents() -> dict[Node, frozenset[Node]]:
-    """Within an app: what a migration follows there."""
-    graph = MigrationLoader(None).graph
+    """What a migration follows within its app. A squash follows all that it replaces."""
     return {
-        node: frozenset(parent.key for parent in found.parents if parent.key[0] == node[0])
-        for node, found in graph.node_map.items()
-        if is_ours(node)
+        node: frozenset(
+            parent
+            for parent in [*migration.dependencies, *migration.replaces]
+            if parent[0] == node[0] and parent in our_migrations()
+        )
+        for node, migration in our_migrations().items()
     }

@@ -5,14 +5,12 @@ from django.db import connection
 
 from tenants.models import Tenant
 from tenants.rooms import RoomError, as_owner, public_room
-from tenants.workflows.erase import erase
 from tenants.workflows.migrate import (
     migrate_everything,
-    migrate_what_stands,
     migrate_workspace,
 )
 from tenants.workflows.provision import provision
-from tests.erasure.leaver import again, asked, business
+from tests.erasure.leaver import again
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,32 +36,6 @@ def test_one_that_waits_to_be_built_is_built_afterwards(waiting):
     assert tables_for_all_to_see() == []
     provision(waiting.id)
     assert again(waiting).is_open
-
-
-def test_one_that_was_erased_since_the_list_was_read_is_left_alone():
-    leaver = business()
-    known_before = again(leaver)
-    erase(asked(leaver).id)
-
-    with as_owner():
-        migrate_what_stands(known_before)
-
-    assert tables_for_all_to_see() == []
-
-
-def test_one_that_is_being_erased_is_left_alone():
-    leaver = business()
-    known_before = again(leaver)
-    asked(leaver)
-    with as_owner(), public_room(), connection.cursor() as cursor:
-        cursor.execute(f'DROP TABLE "{leaver.schema_name}".django_migrations')
-
-    with as_owner():
-        migrate_what_stands(known_before)
-
-    with as_owner(), public_room(), connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s)", [f"{leaver.schema_name}.django_migrations"])
-        assert cursor.fetchone() == (None,)
 
 
 def test_tables_are_made_in_a_workspace_of_its_own_or_not_at_all(waiting):

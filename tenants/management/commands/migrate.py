@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db.migrations.autodetector import MigrationAutodetector
 
-from tenants.workflows.migrate import migrate_everything
+from tenants.management.commands.migrate_tenants import Command as MigrateTenants
+from tenants.workflows.migrate import migrate_public
 
 
-class Command(BaseCommand):
+class Command(MigrateTenants):
     """Stands in for Django's command, which knows one room only."""
 
     help = __doc__ or ""
     autodetector = MigrationAutodetector
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument(
             "--public-only", action="store_true", help="leave the workspaces as they are"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        def tell(line: str) -> None:
-            if options["verbosity"] > 0:
-                self.stdout.write(line)
-
-        migrate_everything(tell=tell, workspaces=not options["public_only"])
+        migrate_public(tell=self.teller(options))
+        if not options["public_only"]:
+            super().handle(*args, **options)

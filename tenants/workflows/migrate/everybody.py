@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from tenants.heads import our_head
+from tenants.models import Schema
+from tenants.rooms import as_owner, public_room, workspace_of
+from tenants.workflows.migrate.behind import Behind, read_head
+from tenants.workflows.migrate.failing import Failed, Moved, note_failure
+from tenants.workflows.migrate.one_room import (
+    Executor,
+    Teller,
+    lock_away,
+    refuse_without_schema,
+    silent,
+)
+from tenants.workflows.migrate.walk import PATIENCE
+from tenants.workflows.migrate.waves import TRIES, Wave, back_off
+from tenants.workflows.migrate.way import Way
+
+CANARIES = 3
+GROWTH = 10  # each wave is so many times the one before
+TOO_MANY = 0.1  # of a wave: more failures than that, and the next one does not begin
+ROUNDS = 5  # for a schema that is elsewhere whenever we come
+
+_FIRST = [Schema.Kind.TEMPLATE, Schema.Kind.SPARE, Schema.Kind.TENANT]
+
+
+@dataclass
+class Report:
+    """How it ended. `done` counts the schemas that were brought to the head."""
+
+    done: int = 0
+    failed: dict[str, Failed] = field(default_factory=dict)
+    stopped: list[str] = field(default_factory=list)  # schemas whose turn did not come
+    ahead: int = 0
+
+    @property
+    def is_good(self) -> bool:
+        return not self.failed and not self.stopped
+
+
+def migrate_everything(*, tell: Teller = silent, workspaces: bool = True) -> Report:
+    """Bring the public room, then every workspace to the head of its own apps.
+
+    Each room records its own apps' migrations only, so that a release of a public app leaves the
+    workspaces alone. Safe to repeat from any point.
+    """
+    migrate_public(tell=tell)
+    return migrate_tenants(tell=tell) if workspaces else Report()
+
+
+def migrate_public(*, tell: Teller = silent) -> None:
+    with as_owner(), public_room():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('public'))")
+        Executor(tell=tell).bring_to_the_end()
+
+
+def migrate_tenants(
+    *,
+    only: Iterable[str] | None = None,
+    connections: int | None = None,
+    tell: Teller = silent,
+    ended: Callable[[int, int], None] = lambda done, of: None,
+) -> Report:
+    """Bring every schema of a workspace to the head: tenants, spares and the template.
+
+    `only`: names of schemas. One that fails is noted in its row and the others go on; but where the
+    first ones fail, nobody follows them. Killed at any point, the next run goes on from there.
+    """
+    with public_room():
+        if not Behind(only).all:  # the usual case: one query, and no other connection
+            return Report()
+    journey = Journey(only, connections or min(4, (os.cpu_count() or 2) + 2), tell, ended)
+    with as_owner():
+        journey.run()
+    return journey.report
+
+
+class Journey:
+    def __init__(
+        self, only: Iterable[str] | None, connections: int, tell: Teller, ended: Any
+    ) -> None:
+        self.only = None if only is None else list(only)
+        self.connections, self.tell, self.tell_ended = connections, tell, ended
+        self.report = Report()
+        self.left_alone: set[str] = set()
+        self.moves: Counter[str] = Counter()
+
+    def run(self) -> None:
+        """Until nobody is behind but those that failed or are not built yet: some may be added
+        meanwhile, by code that is older than ours."""
+        while groups := self._groups():
+            for group in groups:
+                self._bring(group)
+
+    def _groups(self) -> list[list[Schema]]:
+        with public_room():
+            behind = Behind(self.only)
+            found = behind.known
+            for schema in behind.untold:
+                if schema.name not in self.left_alone:
+                    schema.head = read_head(schema)
+                    found += [schema] if schema.head and schema.head != our_head() else []
+        self.report.ahead = len(behind.ahead)
+        groups: dict[str, list[Schema]] = defaultdict(list)
+        for schema in found:
+            if schema.name not in self.left_alone:
+                groups[schema.head].append(schema)
+        self.left_alone |= {schema.name for schema in behind.untold if not schema.head}
+        return [sorted(group, key=_turn) for group in groups.values()]
+
+    def _bring(self, group: list[Schema]) -> None:
+        """The first really migrates, a few follow its way, then all others in growing waves."""
+        way, others = self._first(group)
+        size = CANARIES
+        while way is not None and others:
+            wave, others = others[:size], others[size:]
+            failures = self._wave(way, [schema.name for schema in wave])
+            too_many = failures > len(wave) * TOO_MANY
+            if others and failures and (size == CANARIES or too_many):
+                return self._stop(others)
+            size *= GROWTH
+
+    def _first(self, group: list[Schema]) -> tuple[Way | None, list[Schema]]:
+        """Whoever can be the first, and who is left to follow."""
+        while group:
+            first, *group = group
+            failed_before = first.failed_at is not None
+            try:
+                way = self._rehearse(first)
+            except Moved:
+                self._moved(first.name)
+            except Failed as failed:
+                self._failed(first.name, failed)
+                note_failure(first.name, failed)
+                if not (failed.passes or failed_before):
+                    self._stop(group)
+                    return None, []
+            else:
+                self.report.done += 1
+                self.tell(_told(way, 1 + len(group)))
+                return way, group
+        return None, []
+
+    def _rehearse(self, schema: Schema) -> Way:
+        for tries in range(TRIES):
+            try:
+                return rehearse(schema, tell=self.tell)
+            except Failed as failed:
+                if not failed.passes or tries + 1 == TRIES:
+                    raise
+                time.sleep(back_off(tries))
+        raise AssertionError("the last try raises")
+
+    def _wave(self, way: Way, names: list[str]) -> int:
+        before, began = len(self.report.failed), 0
+        elsewhere: list[str] = []
+
+        def ended(name: str, outcome: Failed | Moved | None) -> None:
+            nonlocal began
+            began += 1
+            if isinstance(outcome, Failed):
+                self._failed(name, outcome)
+            elif isinstance(outcome, Moved):
+                elsewhere.append(name)
+            else:
+                self.report.done += 1
+            self.tell_ended(began, len(names))
+
+        Wave(way, names, ended).run(self.connections)
+        for name in elsewhere:
+            self._moved(name)
+            read_head(Schema(name=name))
+        return len(self.report.failed) - before
+
+    def _moved(self, name: str) -> None:
+        """The next round finds out where it is; its row may tell something that is not so."""
+        self.moves[name] += 1
+        if self.moves[name] >= ROUNDS:
+            self.left_alone.add(name)
+            self.report.stopped.append(name)
+
+    def _failed(self, name: str, failed: Failed) -> None:
+        self.left_alone.add(name)
+        self.report.failed[name] = failed
+        self.tell(f"  {name} failed on {failed}")
+
+    def _stop(self, schemas: list[Schema]) -> None:
+        self.report.stopped += [schema.name for schema in schemas]
+        self.left_alone |= {schema.name for schema in schemas}
+
+
+def rehearse(schema: Schema, *, tell: Teller = silent) -> Way:
+    """Really migrate this one, under its builder's lock, and remember how. Moved: it is elsewhere."""
+    executor: Executor | None = None
+    try:
+        with public_room(), connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{PATIENCE}'")
+            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [schema.name])
+            current = Behind([schema.name]).all
+        if not current or current[0].head != schema.head:
+            raise Moved
+        with workspace_of(schema):
+            refuse_without_schema(schema)
+            executor = Executor(tell=tell)
+            if executor.stands_at() != schema.head:
+                executor.say_head()
+                raise Moved
+            steps = tuple(executor.bring_to_the_end())
+            lock_away(schema)
+        return Way(schema.head, steps, schema.name)
+    except Moved:
+        raise
+    except Exception as error:
+        raise Failed(executor.failed_on if executor else "", error) from error
+    finally:
+        connection.close()  # with its lock
+
+
+def _turn(schema: Schema) -> tuple[Any, ...]:
+    """One that failed before comes last; one without people's data first."""
+    return (schema.failed_at is not None, _FIRST.index(Schema.Kind(schema.kind)), schema.made_at)
+
+
+def _told(way: Way, count: int) -> str:
+    names = ", ".join(step.name for step in way.steps) or "nothing but its head"
+    return f"  {count} at one head: {names}"
