@@ -38,10 +38,15 @@ def prepare(
         _run(server, "GRANT pg_signal_backend TO {} WITH INHERIT TRUE", owner)
         _role(server, public_role)
         _run(server, "GRANT {} TO {}", public_role, app)
-        _run(server, "ALTER ROLE {} SET search_path = ''", app)
         _database(server, database, owner)
+        # A login may change its own defaults: what injected SQL left there goes.
+        _run(server, "ALTER ROLE {} RESET ALL", app)
+        _run(server, "ALTER ROLE {} IN DATABASE {} RESET ALL", app, database)
+        _run(server, "ALTER ROLE {} SET search_path = ''", app)
+        _run(server, "ALTER ROLE {} SET timezone = 'UTC'", app)
     with closing(_connect(superuser, database)) as inside:
         close_to_strangers(inside, database, app)
+        _take_away(inside)
         _run(inside, "ALTER SCHEMA public OWNER TO {}", owner)
         _run(inside, "CREATE SCHEMA IF NOT EXISTS ext AUTHORIZATION {}", owner)
         _run(inside, "GRANT USAGE ON SCHEMA ext TO PUBLIC")
@@ -63,6 +68,26 @@ def close_to_strangers(connection: extensions.connection, database: str, app: st
     _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
     _run(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
     _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, app)
+
+
+# Every login has these by itself. Large objects belong to no schema, so an erasure would miss them.
+_NOT_FOR_EVERYONE = (
+    "lo_create(oid)",
+    "lo_creat(integer)",
+    "lo_from_bytea(oid, bytea)",
+    "lo_open(oid, integer)",
+    "lo_put(oid, bigint, bytea)",
+    "pg_cancel_backend(integer)",
+    "pg_terminate_backend(integer, bigint)",
+)
+
+
+def _take_away(inside: extensions.connection) -> None:
+    """A copy and a dump of the database keep this. Whom `pg_signal_backend` is granted may end others."""
+    for function in _NOT_FOR_EVERYONE:
+        _run(inside, f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC")
+        if function.startswith("pg_"):
+            _run(inside, f"GRANT EXECUTE ON FUNCTION pg_catalog.{function} TO pg_signal_backend")
 
 
 def _rights(things: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base
-from psycopg2 import extensions
+from psycopg2 import Error, extensions
 
 from tenants.backend.cursors import NamedRoomCursor, RoomCursor
 from tenants.rooms import NoRoom, Room, RoomError, WrongRoom, current_room
@@ -44,6 +44,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise RoomError("this process does not have the owner's credentials")
         self.close()
         self.owner = owner
+
+    def is_usable(self) -> bool:
+        """Asked before a request uses the connection again: then nothing is left on it either.
+
+        In the round trip of Django's `SELECT 1`: settings, cursors, locks, prepared statements and
+        channels of whoever used it before are gone. A transaction begun behind our back: not usable.
+        """
+        if not self.autocommit:
+            return bool(super().is_usable())
+        if not self._is_idle():
+            return False
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.execute("DISCARD ALL")
+            self.ensure_timezone()
+        except Error:
+            return False
+        return True
+
+    def _is_idle(self) -> bool:
+        if self.connection is None:
+            return False
+        status = self.connection.info.transaction_status
+        return bool(status == extensions.TRANSACTION_STATUS_IDLE)
 
     @property
     def in_transaction(self) -> bool:
@@ -82,7 +106,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def glue_for(self, text: str) -> str:
         """What must go in front of this statement. Without a room: NoRoom, and nothing is sent."""
         status = self.connection.info.transaction_status
-        if status == extensions.TRANSACTION_STATUS_IDLE:
+        # One that is open in autocommit was begun behind our back: nothing is taken for granted.
+        if status == extensions.TRANSACTION_STATUS_IDLE or self.autocommit:
             self.applied = None
         if status == extensions.TRANSACTION_STATUS_INERROR or _CONTROL.match(text):
             return ""

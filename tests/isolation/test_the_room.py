@@ -23,24 +23,12 @@ from tenants.rooms import (
     public_room,
     workspace_of,
 )
+from tests.isolation.marks import names
 from users.models import User
 from workspace.logbook.models import Entry
 from workspace.members.models import Member
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def marked(acme, globex):
-    """Each workspace holds one member more, who bears its name."""
-    for tenant in (acme, globex):
-        with workspace_of(tenant):
-            Member.objects.create(membership_id=uuid.uuid4(), name=tenant.slug, email="m@x.example")
-    return acme, globex
-
-
-def names() -> set[str]:
-    return set(Member.objects.filter(name__in=["acme", "globex"]).values_list("name", flat=True))
 
 
 # --- without a room, and with the wrong one -----------------------------------------------------
