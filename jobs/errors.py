@@ -27,5 +27,9 @@ class WorkspaceRests(Exception):
     """The workspace is suspended or closed: its jobs wait until somebody may write there again."""
 
 
+class WorkspaceIsBehind(Exception):
+    """Its schema lacks a migration that this code needs: the job goes back for a moment."""
+
+
 class Stopped(BaseException):
     """The worker has to end now; the job goes back. Not an Exception: tasks must not catch it."""

@@ -17,9 +17,17 @@ from django_tasks.exceptions import InvalidTaskError
 from config.errors import Refusal
 from jobs.backend import RoomTaskBackend, task_at
 from jobs.current import take
-from jobs.errors import LeaseLost, Stopped, TenantGone, WorkersLost, WorkspaceRests
+from jobs.errors import (
+    LeaseLost,
+    Stopped,
+    TenantGone,
+    WorkersLost,
+    WorkspaceIsBehind,
+    WorkspaceRests,
+)
 from jobs.models import Job
 from jobs.room_task import RoomTask
+from tenants.awaited import RETRY_AFTER, can_serve
 from tenants.models import Tenant
 from tenants.rooms import RoomError, current_room, public_room, workspace_of
 
@@ -41,6 +49,8 @@ def run(job: Job) -> None:
         _record(job.finish, _name(gone))
     except WorkspaceRests:
         _hold(job)
+    except WorkspaceIsBehind:
+        _record(job.give_back, wait=RETRY_AFTER)
     except (Refusal, WorkersLost) as refusal:
         _bury(job, refusal)
     except LeaseLost:
@@ -76,11 +86,13 @@ def _door(job: Job) -> Any:
     if job.tenant_id is None:
         return public_room()
     with public_room():
-        tenant = Tenant.objects.get(pk=job.tenant_id)
+        tenant = Tenant.objects.with_head().get(pk=job.tenant_id)
     if tenant.state in GONE:
         raise TenantGone
     if tenant.rests:
         raise WorkspaceRests
+    if not can_serve(tenant.schema_head):
+        raise WorkspaceIsBehind
     return workspace_of(tenant)
 
 
@@ -155,6 +167,8 @@ def _marked_dead(job: Job, code: str) -> bool:
     except WorkspaceRests:
         _hold(job)
         return True
+    except WorkspaceIsBehind:
+        return _record(job.give_back, wait=RETRY_AFTER)
     except Exception as error:
         log.error(
             "job %s (%s): nobody could be told of its end: %s at %s",

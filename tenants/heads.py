@@ -8,7 +8,7 @@ left out: their releases leave the workspaces alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import cache
 
 from django.apps import apps
@@ -60,7 +60,14 @@ def missing_from(head: str) -> set[Node]:
         if node not in reached:
             reached.add(node)
             left.extend(_parents().get(node, ()))
-    return set(our_migrations()) - reached
+    missing = our_migrations().keys() - reached
+    # A squash adds nothing to a schema that has all that it replaces.
+    return {node for node in missing if not _is_replayed(node, missing)}
+
+
+def _is_replayed(squash: Node, missing: Set[Node]) -> bool:
+    replaced = our_migrations()[squash].replaces
+    return bool(replaced) and not any(node in missing for node in replaced)
 
 
 def is_ours(node: Node) -> bool:

@@ -33,7 +33,9 @@ def tenant_at(host: str) -> Tenant | None:
     if found and found[0] > now:
         return found[1]
     with public_room():
-        tenant: Tenant | None = Tenant.objects.at(host).select_related("suspension").first()
+        tenant: Tenant | None = (
+            Tenant.objects.at(host).with_head().select_related("suspension").first()
+        )
     with _lock:
         _known[host] = (now + settings.HOSTS_REMEMBERED_SECONDS, tenant)
         _known.move_to_end(host)

@@ -19,6 +19,7 @@ from django.shortcuts import render
 from psycopg2.errors import ReadOnlySqlTransaction
 
 from config import problems
+from tenants.awaited import RETRY_AFTER, WorkspaceIsBeingUpdated, can_serve
 from tenants.errors import WorkspaceClosed, WorkspaceSuspended
 from tenants.hosts import host_of, tenant_at
 from tenants.models import Tenant
@@ -79,6 +80,8 @@ class RoomMiddleware:
         refused = self._refused(asked)
         if refused is not None:
             return refused
+        if not can_serve(asked.tenant.schema_head):
+            return self._being_updated(request)
         if asked.tenant.rests and request.method not in SAFE_METHODS:
             return self._suspended(request)
         return self._inside(asked, asked.tenant)
@@ -93,6 +96,16 @@ class RoomMiddleware:
         if problems.is_for_api(request):
             return problems.response(410, WorkspaceClosed.code, WorkspaceClosed.detail)
         return render(request, "410.html", status=410)
+
+    def _being_updated(self, request: HttpRequest) -> HttpResponse:
+        """Its schema lacks a migration that this code needs; soon it will be there."""
+        if problems.is_for_api(request):
+            why = WorkspaceIsBeingUpdated
+            response = problems.response(503, why.code, why.detail)
+        else:
+            response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
 
     def _suspended(self, request: HttpRequest) -> HttpResponse:
         """Nothing was written, and the reason is the provider's own words."""

@@ -143,11 +143,11 @@ class Job(models.Model):
             last_error_code=code[:100],
         )
 
-    def give_back(self) -> bool:
-        """Ready again at once, and this attempt does not count against it."""
-        return self._change(
-            state=self.State.READY, lease_until=None, max_attempts=models.F("max_attempts") + 1
-        )
+    def give_back(self, *, wait: float = 0) -> bool:
+        """Ready again after so many seconds, and this attempt does not count against it."""
+        later = {"run_after": Now() + timedelta(seconds=wait)} if wait else {}
+        more = models.F("max_attempts") + 1
+        return self._change(state=self.State.READY, lease_until=None, max_attempts=more, **later)
 
     def hold(self) -> bool:
         """Nobody takes it until it is released, and this attempt does not count against it."""

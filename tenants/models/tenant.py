@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.validators import MinLengthValidator, RegexValidator
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 from uuid_utils.compat import uuid7
@@ -16,6 +17,7 @@ from tenants.leaving import kept
 from tenants.life import Business
 from tenants.models.closure import Closure
 from tenants.models.membership import Role
+from tenants.models.schema import Schema
 from tenants.models.suspension import Suspension
 from tenants.rooms import Room
 
@@ -43,6 +45,11 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         """Those whose schema stands and has to follow every migration."""
         none = [Tenant.State.REQUESTED, Tenant.State.ERASING, Tenant.State.ERASED]
         return self.exclude(state__in=none)
+
+    def with_head(self) -> TenantQuerySet:
+        """With `schema_head`: in which migrations its schema ends; None if it has none."""
+        head = Schema.objects.filter(name=OuterRef("schema_name")).values("head")
+        return self.annotate(schema_head=Subquery(head))
 
     def open_to(self, user: User) -> TenantQuerySet:
         """Those that this person holds a key to, and that let people in now."""

@@ -1,0 +1,82 @@
+"""While a release is on its way, a workspace waits for it only where the new code needs it."""
+
+import pytest
+from django.db.models.functions import Now
+
+from jobs.models import Job
+from tenants.hosts import forget_hosts
+from tenants.rooms import public_room, workspace_of
+from tenants.workflows.migrate import migrate_tenants
+from tests import world
+from tests.jobs import tasks
+from tests.jobs_run import run_jobs
+from tests.tenants.releases import THINGS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+INDEX = """
+    operations = [AddIndex("entry", Index(fields=["verb"], name="entries_by_verb"))]
+"""
+PATH = "/api/v1/parties/"
+
+
+def test_it_answers_503_until_it_has_what_the_code_needs(releases, acme, alice):
+    releases.release("0003_things", THINGS)
+
+    page, answer = alice.browser.get("/"), alice.api.get(PATH)
+
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "10")
+    assert "This workspace is being updated" in page.content.decode()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "workspace_is_being_updated"
+
+    migrate_tenants()
+    forget_hosts()
+    assert (alice.browser.get("/").status_code, alice.api.get(PATH).status_code) == (200, 200)
+
+
+def test_a_stranger_learns_nothing_of_it(releases, acme, charlie):
+    releases.release("0003_things", THINGS)
+
+    assert world.api_client(acme.host).get(PATH).status_code == 401
+    assert world.stranger_at(acme).get("/").status_code == 302
+    assert charlie.at(acme).get("/").status_code == 404
+
+
+@pytest.mark.parametrize("body", [INDEX, THINGS + "    awaited = False\n"])
+def test_it_is_served_where_the_code_runs_without(releases, acme, alice, body):
+    releases.release("0003_next", body)
+
+    assert alice.api.get(PATH).status_code == 200
+
+
+def test_old_code_serves_one_that_is_ahead(releases, acme, alice):
+    releases.release("0003_things", THINGS)
+    migrate_tenants()
+
+    releases.take_back("0003_things")
+
+    assert alice.api.get(PATH).status_code == 200
+
+
+def test_its_jobs_wait_and_no_attempt_is_counted(releases, acme):
+    with workspace_of(acme):
+        tasks.append_inside.enqueue("x")
+    with public_room():
+        before = Job.objects.get(queue="default", tenant=acme.id).max_attempts
+    releases.release("0003_things", THINGS)
+
+    run_jobs()
+
+    with public_room():
+        job = Job.objects.get(queue="default", tenant=acme.id)
+    assert (job.state, job.max_attempts - job.attempts) == ("ready", before)
+    assert (job.run_after - job.created).total_seconds() > 8
+
+    migrate_tenants()
+    with public_room():
+        Job.objects.update(run_after=Now())
+    run_jobs()
+    with public_room():
+        assert Job.objects.get(pk=job.pk).state == Job.State.DONE
