@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from tenants.middleware import OPEN_PATHS
 from tenants.rooms import current_room, workspace_of
 from tenants.router import is_workspace_app
 from tests import make, world
+from tests.addresses import WORKSPACE, addresses
 
 pytestmark = pytest.mark.django_db
 
 
-def addresses(patterns: list, prefix: str = "/") -> Iterator[str]:
-    for pattern in patterns:
-        path = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from addresses(pattern.url_patterns, path)
-        elif isinstance(pattern, URLPattern):
-            yield re.sub(r"<(?:\w+:)?\w+>", str(uuid.uuid4()), path)
-
-
 def guarded() -> list[str]:
-    every = addresses(get_resolver("config.urls_workspace").url_patterns)
-    return sorted(set(every) - OPEN_PATHS)
+    every = {each.filled(AnyId()) for each in addresses(WORKSPACE)}
+    return sorted(every - OPEN_PATHS)
+
+
+class AnyId(dict):
+    def __missing__(self, name):
+        return str(uuid.uuid4())
 
 
 def test_there_are_pages_and_routes_to_guard():

@@ -3,36 +3,24 @@
 from importlib import import_module
 
 import pytest
-from django.urls import URLPattern, get_resolver
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
-from rest_framework.schemas.generators import EndpointEnumerator
 
 from config.manual.document import document_of
+from tests.addresses import addresses
 
 HOSTS = ["config.urls_provider", "config.urls_workspace"]
 SAID_OTHERWISE = {"/api/v1/docs/"}  # the page itself is for people
 
 
-def patterns(resolver, before="/"):
-    for pattern in resolver.url_patterns:
-        path = before + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield path, pattern.callback
-        else:
-            yield from patterns(pattern, path)
-
-
 def routed(urlconf):
     """Every (method, path) below /api/ that a request can reach, read from the routes alone."""
-    named = EndpointEnumerator(urlconf=urlconf)
-    found = set()
-    for regex, callback in patterns(get_resolver(urlconf)):
-        path = named.get_path_from_regex(regex.lstrip("/"))
-        if path.startswith("/api/") and path not in SAID_OTHERWISE:
-            methods = set(callback.cls().allowed_methods) - {"OPTIONS"}
-            found |= {(method, path) for method in methods}
-    return found
+    return {
+        (method, each.path)
+        for each in addresses(urlconf)
+        if each.is_api and each.path not in SAID_OTHERWISE
+        for method in each.methods
+    }
 
 
 @pytest.mark.parametrize("urlconf", HOSTS)
@@ -78,7 +66,7 @@ def test_every_urlconf_with_an_api_is_looked_at():
     with_api = {
         name
         for name in ("config.urls_public", *HOSTS)
-        if any(path.startswith("/api/") for path, _ in patterns(get_resolver(name)))
+        if any(each.is_api for each in addresses(name))
     }
     assert import_module("config.urls_public")
     assert with_api == set(HOSTS)
