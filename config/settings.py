@@ -16,7 +16,9 @@ HOME = Path(__file__).resolve().parent.parent
 PUBLIC_URL = env.url("KONTOR_PUBLIC_URL", schemes=("https",))
 BASE_HOST = PUBLIC_URL.hostname or ""
 PROVIDER_HOST = f"provider.{BASE_HOST}"
-ALLOWED_HOSTS = [f".{BASE_HOST}"]
+# Businesses bring hosts of their own: tenants.middleware knows them, and answers no other. What
+# stands in front of it in MIDDLEWARE believes no host.
+ALLOWED_HOSTS = ["*"]
 # fmt: off
 RESERVED_SLUGS = frozenset({
     "admin", "api", "app", "assets", "auth", "billing", "blog", "cdn", "console", "dev", "docs",
@@ -26,7 +28,12 @@ RESERVED_SLUGS = frozenset({
 })
 # fmt: on
 
-HOSTS_REMEMBERED_SECONDS = 1.0  # by each process: so late it may learn that a door was shut
+HOSTS_CHECKED_SECONDS = 0.9  # so late a process may learn that a door was opened or shut
+HOSTS_REMEMBERED_SECONDS = 300.0  # after that a host is read again although nothing changed
+
+# Who is asked whether a business's own host is its own: "192.0.2.1 192.0.2.2:5353"; empty: the
+# name servers of this machine.
+NAME_SERVERS = env.text("KONTOR_NAME_SERVERS", "").split()
 
 SECRET_KEY = env.secret("KONTOR_SECRET_KEY")
 DEBUG = False
@@ -99,6 +106,7 @@ DATABASE_OWNER_PASSWORD = env.text("KONTOR_DATABASE_OWNER_PASSWORD", "")
 MIDDLEWARE = [
     "users.transport.TransportMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.StrictTransportMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.CharsetMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -119,6 +127,7 @@ MIDDLEWARE = [
 SECURE_HSTS_SECONDS = 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+OWN_HSTS_SECONDS = 7_776_000  # on a business's own host, without what lies below it
 SECURE_SSL_REDIRECT = False  # users.transport decides: pages are redirected, APIs are refused
 if env.flag("KONTOR_TLS_AT_PROXY", False):
     # Only behind a proxy that ends TLS and overwrites this header; anybody else could claim it.

@@ -5,4 +5,9 @@ class TenantsConfig(AppConfig):
     name = "tenants"
 
     def ready(self) -> None:
-        from tenants import checks  # noqa: F401 - registers the checks once apps are loaded
+        # Models are there once apps are loaded.
+        from jobs import housekeeping  # knows models
+        from tenants import checks  # noqa: F401 - registers the checks
+        from tenants.models import DoorChange  # a model
+
+        housekeeping.register(DoorChange.objects.past)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from config.errors import Refusal
+from config.errors import Refusal, Text
 
 
 class IdempotencyKeyMissing(Refusal):
@@ -79,3 +79,35 @@ class WorkspaceClosed(Refusal):
     code = "workspace_closed"
     status = 410
     detail = _("This workspace is closed.")
+
+
+class HostRefused(Refusal):
+    """With what is wrong about the name as its detail."""
+
+    code = "host_refused"
+    status = 422
+    detail = _("This name cannot be used.")
+
+    def __init__(self, detail: Text) -> None:
+        super().__init__(detail, fields={"host": [detail]})
+
+
+class HostTaken(Refusal):
+    code = "host_taken"
+    status = 409
+    detail = _("Another workspace has this name. If it is yours, write to the provider.")
+
+    def __init__(self) -> None:
+        super().__init__(fields={"host": [self.detail]})
+
+
+class TooManyDomains(Refusal):
+    code = "too_many_domains"
+    status = 422
+    detail = _("A workspace has at most 20 names of its own. Remove one first.")
+
+
+class DomainNotProven(Refusal):
+    code = "domain_not_proven"
+    status = 409
+    detail = _("This name is not proven yet. Set its record, then have it checked.")

@@ -1,20 +1,23 @@
-"""Request -> host -> tenant, remembered for a second in each process, misses too."""
+"""Request -> host -> tenant, remembered in each process, misses too. No query when warm.
+
+A watch (`tenants/watch.py`) tells which tenants' doors changed; they alone are forgotten. What is
+remembered was true less than a second ago, or else the request asks before it is believed.
+"""
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from threading import Lock
-
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 
-from tenants.models import Tenant
+from tenants.models import Schema, Tenant
+from tenants.models.tenant import TenantQuerySet
+from tenants.remembered import Remembered
 from tenants.rooms import public_room
+from tenants.watch import Watch
 
-_MOST = 10_000
-_known: OrderedDict[str, tuple[float, Tenant | None]] = OrderedDict()
-_lock = Lock()
+_known: Remembered[Tenant] = Remembered()
+_watch = Watch(_known)
 
 
 def host_of(request: HttpRequest) -> str:
@@ -26,24 +29,29 @@ def host_of(request: HttpRequest) -> str:
 
 
 def tenant_at(host: str) -> Tenant | None:
-    """The tenant whose door this host is (lower case, without a port). No query when warm."""
-    now = time.monotonic()
-    with _lock:
-        found = _known.get(host)
-    if found and found[0] > now:
-        return found[1]
+    """The tenant whose door this host is (lower case, without a port), with what a request needs:
+    its suspension, and in `schema_head` which migrations its schema is at.
+
+    Cold: one query, and one more if this process has not asked for changes within a second.
+    """
+    _watch.be_fresh()
+    found = _known.get(host)
+    if found is not None:
+        return found.what
+    beginning = _known.changes
     with public_room():
-        tenant: Tenant | None = (
-            Tenant.objects.at(host).with_head().select_related("suspension").first()
-        )
-    with _lock:
-        _known[host] = (now + settings.HOSTS_REMEMBERED_SECONDS, tenant)
-        _known.move_to_end(host)
-        while len(_known) > _MOST:
-            _known.popitem(last=False)
+        tenant: Tenant | None = _as_requests_need_it(Tenant.objects.at(host)).first()
+    _known.keep(host, tenant, since=beginning, seconds=settings.HOSTS_REMEMBERED_SECONDS)
     return tenant
 
 
+def _as_requests_need_it(tenants: TenantQuerySet) -> TenantQuerySet:
+    head = Schema.objects.filter(name=OuterRef("schema_name")).values("head")
+    found: TenantQuerySet = (
+        tenants.with_its_host().select_related("suspension").annotate(schema_head=Subquery(head))
+    )
+    return found
+
+
 def forget_hosts() -> None:
-    with _lock:
-        _known.clear()
+    _known.forget_all()

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django_tasks import task
 
+from jobs.schedules import every
 from tenants.workflows.erase import erase
+from tenants.workflows.prove_domain import look_after_domains
 from tenants.workflows.provision import provision
 
 
@@ -19,3 +21,9 @@ def provision_tenant(tenant_id: str) -> None:
 @task(queue_name="build", atomic=False, unique=True, max_attempts=10_000)
 def erase_tenant(case_id: str) -> None:
     erase(UUID(case_id))
+
+
+@every(minutes=5)
+@task()
+def look_after_own_domains() -> None:
+    look_after_domains()

@@ -1,5 +1,7 @@
+from tenants.models.claim import Claim
 from tenants.models.closure import Closure
 from tenants.models.domain import Domain
+from tenants.models.door_change import DoorChange
 from tenants.models.entry import PublicEntry
 from tenants.models.erasure import Erasure, ErasureStep
 from tenants.models.invitation import Invitation
@@ -10,8 +12,10 @@ from tenants.models.suspension import Suspension
 from tenants.models.tenant import Tenant
 
 __all__ = [
+    "Claim",
     "Closure",
     "Domain",
+    "DoorChange",
     "Erasure",
     "ErasureStep",
     "Invitation",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.validators import MinLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 from uuid_utils.compat import uuid7
@@ -16,10 +17,11 @@ from uuid_utils.compat import uuid7
 from tenants.leaving import kept
 from tenants.life import Business
 from tenants.models.closure import Closure
+from tenants.models.domain import Domain
 from tenants.models.membership import Role
 from tenants.models.schema import Schema
 from tenants.models.suspension import Suspension
-from tenants.rooms import Room
+from tenants.rooms import Room, public_room
 
 if TYPE_CHECKING:
     from users.models import User
@@ -37,6 +39,12 @@ def new_schema_name() -> str:
     return "t_" + "".join(secrets.choice(_ALPHABET) for _ in range(20))
 
 
+def address_of(host: str) -> str:
+    """Of the start of one of our hosts, without a slash at the end."""
+    port = f":{settings.PUBLIC_URL.port}" if settings.PUBLIC_URL.port else ""
+    return f"https://{host}{port}"
+
+
 class TenantQuerySet(models.QuerySet["Tenant"]):
     def at(self, host: str) -> TenantQuerySet:
         return self.filter(domains__domain=host)
@@ -51,21 +59,27 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         head = Schema.objects.filter(name=OuterRef("schema_name")).values("head")
         return self.annotate(schema_head=Subquery(head))
 
+    def with_its_host(self) -> TenantQuerySet:
+        """Together with the host that its people are sent to: `url` then asks nothing."""
+        primary = Domain.objects.filter(tenant=OuterRef("pk"), is_primary=True).values("domain")
+        found: TenantQuerySet = self.annotate(primary_host=Subquery(primary[:1]))
+        return found
+
     def open_to(self, user: User) -> TenantQuerySet:
         """Those that this person holds a key to, and that let people in now."""
-        return self.filter(
+        return self.with_its_host().filter(
             memberships__user=user, state__in=[Tenant.State.OPEN, Tenant.State.SUSPENDED]
         )
 
     def with_its_life(self) -> TenantQuerySet:
         """Together with the rows that say why its state is what it is."""
-        return self.select_related("closure", "suspension", "erasure")
+        return self.with_its_host().select_related("closure", "suspension", "erasure")
 
     def owned_by(self, user: User) -> TenantQuerySet:
         """Those that this person may close, reopen and erase, and those on their way out."""
         state = Tenant.State
         there = [state.OPEN, state.SUSPENDED, state.CLOSED, state.ERASING]
-        mine = self.filter(memberships__user=user, memberships__role=Role.OWNER)
+        mine = self.with_its_host().filter(memberships__user=user, memberships__role=Role.OWNER)
         return mine.filter(state__in=there).select_related("closure", "suspension")
 
 
@@ -198,9 +212,22 @@ class Tenant(TenantMixin):  # type: ignore[misc]
     def is_open(self) -> bool:
         return self.state in (self.State.OPEN, self.State.SUSPENDED)
 
+    def send_people_home(self) -> None:
+        """If its primary host is gone, the one below ours takes its place."""
+        if not self.domains.filter(is_primary=True).exists():
+            self.domains.get(claim=None).become_primary()
+
     @property
     def host(self) -> str:
+        """Below ours: it leads here as long as there is a workspace."""
         return f"{self.slug}.{settings.BASE_HOST}"
+
+    @cached_property
+    def primary_host(self) -> str | None:
+        """Where people are sent. Whoever reads many tenants reads them `with_its_host`."""
+        with public_room():
+            primary: Domain | None = self.domains.filter(is_primary=True).first()
+        return primary and primary.domain
 
     @property
     def outer_url(self) -> str | None:
@@ -210,5 +237,4 @@ class Tenant(TenantMixin):  # type: ignore[misc]
     @property
     def url(self) -> str:
         """Where its people find the workspace, without a slash at the end."""
-        port = f":{settings.PUBLIC_URL.port}" if settings.PUBLIC_URL.port else ""
-        return f"https://{self.host}{port}"
+        return address_of(self.primary_host or self.host)

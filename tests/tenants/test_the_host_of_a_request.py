@@ -15,9 +15,25 @@ def test_a_host_is_written_in_one_way(written):
     assert host_of(RequestFactory().get("/", headers={"host": written})) == ACME
 
 
-def test_a_host_that_cannot_be_ours_is_refused():
+def test_what_cannot_be_a_host_is_refused():
     with pytest.raises(DisallowedHost):
-        host_of(RequestFactory().get("/", headers={"host": "evil.example"}))
+        host_of(RequestFactory().get("/", headers={"host": "evil_.example"}))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "unknown", ["evil.example", "nobody.kontor.localhost", "127.0.0.1", "[::1]"]
+)
+@pytest.mark.parametrize("path", ["/", "/sign-in/", "/api/v1/parties/", "/sign-out/"])
+def test_at_an_unknown_host_there_is_nothing_not_even_a_session(
+    alice, unknown, path, django_assert_max_num_queries
+):
+    browser = world.Browser(headers={"host": f"{unknown}:8443"})
+    browser.cookies["__Host-sid"] = world.sign_in(alice.user, alice.home)
+    with django_assert_max_num_queries(1):
+        answer = browser.get(path)
+
+    assert (answer.status_code, list(answer.cookies)) == (404, [])
 
 
 @pytest.mark.django_db
