@@ -57,7 +57,8 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
     def with_head(self) -> TenantQuerySet:
         """With `schema_head`: in which migrations its schema ends; None if it has none."""
         head = Schema.objects.filter(name=OuterRef("schema_name")).values("head")
-        return self.annotate(schema_head=Subquery(head))
+        found: TenantQuerySet = self.annotate(schema_head=Subquery(head))
+        return found
 
     def with_its_host(self) -> TenantQuerySet:
         """Together with the host that its people are sent to: `url` then asks nothing."""

@@ -77,6 +77,10 @@ class Releases:
         importlib.invalidate_caches()
         forget_heads()
 
+    def module(self, name: str) -> Any:
+        """The one that was used: it holds what its functions noted."""
+        return sys.modules[f"{self.package}.{name}"]
+
     def end(self) -> None:
         self.settings.disable()
         sys.path.remove(str(self.folder.parent))

@@ -18,12 +18,13 @@ class Command(MigrateTenants):
     autodetector = MigrationAutodetector
 
     def add_arguments(self, parser: CommandParser) -> None:
-        super().add_arguments(parser)
         parser.add_argument(
             "--public-only", action="store_true", help="leave the workspaces as they are"
         )
+        parser.add_argument("--connections", type=int, help="work over so many at once")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        migrate_public(tell=self.teller(options))
+        loud = options["verbosity"] > 0
+        migrate_public(tell=self.stdout.write if loud else lambda line: None)
         if not options["public_only"]:
-            super().handle(*args, **options)
+            self.migrate_all(None, options)

@@ -2,42 +2,94 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
+from tqdm import tqdm
 
+from tenants.models import Schema, Tenant
 from tenants.rooms import public_room
 from tenants.workflows.migrate import Report, migrate_tenants
 from tenants.workflows.migrate.behind import Behind
-from tenants.workflows.migrate.one_room import Teller
+from tenants.workflows.migrate.plan import plan, table
+from tenants.workflows.migrate.verify import verify
 
 
 class Command(BaseCommand):
+    """Safe to repeat; it goes on where it ended. Exit status 1: somebody is still behind."""
+
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--check", action="store_true", help="only tell who is behind; exit status 1 if any is"
-        )
-        parser.add_argument("--connections", type=int, help="over so many at once")
-
-    def teller(self, options: dict[str, Any]) -> Teller:
-        return self.stdout.write if options["verbosity"] > 0 else lambda line: None
+        add = parser.add_argument
+        add("--check", action="store_true", help="only tell who is behind: exit status 1 if any is")
+        add("--plan", action="store_true", help="only print the SQL; change nothing")
+        add("--verify", action="store_true", help="compare what stands with what is written down")
+        add("--connections", type=int, help="work over so many at once")
+        add("--only", metavar="SLUG", action="append", help="this workspace; may be repeated")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        only = None if options["only"] is None else _schemas(options["only"])
         if options["check"]:
-            return self._check()
-        report = migrate_tenants(connections=options["connections"], tell=self.teller(options))
-        self._tell(report, options)
+            self.check_all(only)
+        elif options["plan"]:
+            self.tell_lines(plan(only))
+        elif options["verify"]:
+            self.verify_all()
+        else:
+            self.migrate_all(only, options)
 
-    def _check(self) -> None:
+    def check_all(self, only: list[str] | None) -> None:
         with public_room():
-            behind = Behind()
+            behind = Behind(only)
         if behind.waiting:
-            raise CommandError(f"{len(behind.waiting)} schemas are behind")
+            raise CommandError("\n".join(table(behind)))
 
-    def _tell(self, report: Report, options: dict[str, Any]) -> None:
-        if report.done:
-            self.teller(options)(f"{report.done} schemas migrated")
+    def verify_all(self) -> None:
+        lines = list(verify())
+        self.tell_lines(lines)
+        if lines:
+            raise CommandError(f"{len(lines)} schemas are not what is written down")
+
+    def migrate_all(self, only: list[str] | None, options: dict[str, Any]) -> None:
+        loud = options["verbosity"] > 0
+        with tqdm(disable=not loud, unit=" schemas", mininterval=0.5, file=sys.stderr) as bar:
+
+            def ended(of: int) -> None:
+                bar.total = of
+                bar.update()
+
+            def tell(line: str) -> None:
+                if loud:
+                    bar.clear()
+                    self.stdout.write(line)
+
+            report = migrate_tenants(
+                only=only, connections=options["connections"], tell=tell, ended=ended
+            )
+        self.tell_end(report)
+
+    def tell_end(self, report: Report) -> None:
         if not report.is_good:
-            raise CommandError(f"{len(report.failed)} failed, {len(report.stopped)} not tried")
+            raise CommandError(
+                f"{report.done} migrated, {len(report.failed)} failed, "
+                f"{len(report.stopped)} did not have their turn"
+            )
+
+    def tell_lines(self, lines: Any) -> None:
+        for line in lines:
+            self.stdout.write(line)
+
+
+def _schemas(names: list[str]) -> list[str]:
+    """A slug or a schema's name each; one that nobody has is a mistake."""
+    with public_room():
+        tenants = Tenant.objects.filter(Q(slug__in=names) | Q(schema_name__in=names))
+        found = dict(tenants.values_list("slug", "schema_name"))
+        spare = Schema.objects.filter(name__in=names).values_list("name", flat=True)
+    known = {*found, *found.values(), *spare}
+    if unknown := [name for name in names if name not in known]:
+        raise CommandError(f"there is no workspace {', '.join(unknown)}")
+    return [*found.values(), *spare]

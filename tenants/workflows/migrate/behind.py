@@ -3,7 +3,9 @@ by the schema itself."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -13,6 +15,7 @@ from tenants.models import Schema, Tenant
 from tenants.rooms import public_room
 
 _GOING = ("requested", "erasing", "erased")
+_FIRST = [Schema.Kind.TEMPLATE, Schema.Kind.SPARE, Schema.Kind.TENANT]
 _LIVED_IN = ("open", "suspended", "closed")
 
 
@@ -46,6 +49,19 @@ class Behind:
         """What `--check` counts: an untold one only if people live in it, else it is being built."""
         lived_in = [each for each in self.untold if each.lived_in]  # type: ignore[attr-defined]
         return [*self.known, *lived_in]
+
+
+def groups_of(schemas: Iterable[Schema]) -> list[list[Schema]]:
+    """By head; in each group those who go first stand first: the template, then what nobody works
+    in, then the oldest; and one that failed before comes last."""
+    groups: dict[str, list[Schema]] = defaultdict(list)
+    for schema in schemas:
+        groups[schema.head].append(schema)
+    return [sorted(group, key=_turn) for group in groups.values()]
+
+
+def _turn(schema: Schema) -> tuple[bool, int, datetime]:
+    return (schema.failed_at is not None, _FIRST.index(Schema.Kind(schema.kind)), schema.made_at)
 
 
 def _with_tenant(*states: str) -> Exists:

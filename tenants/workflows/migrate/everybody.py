@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 
-from tenants.heads import our_head
+from tenants.heads import is_known, our_head
 from tenants.models import Schema
 from tenants.rooms import as_owner, public_room, workspace_of
-from tenants.workflows.migrate.behind import Behind, read_head
+from tenants.workflows.migrate.behind import Behind, groups_of, read_head
 from tenants.workflows.migrate.failing import Failed, Moved, note_failure
 from tenants.workflows.migrate.one_room import (
     Executor,
@@ -29,8 +29,6 @@ CANARIES = 3
 GROWTH = 10  # each wave is so many times the one before
 TOO_MANY = 0.1  # of a wave: more failures than that, and the next one does not begin
 ROUNDS = 5  # for a schema that is elsewhere whenever we come
-
-_FIRST = [Schema.Kind.TEMPLATE, Schema.Kind.SPARE, Schema.Kind.TENANT]
 
 
 @dataclass
@@ -69,11 +67,11 @@ def migrate_tenants(
     only: Iterable[str] | None = None,
     connections: int | None = None,
     tell: Teller = silent,
-    ended: Callable[[int, int], None] = lambda done, of: None,
+    ended: Callable[[int], None] = lambda of: None,
 ) -> Report:
     """Bring every schema of a workspace to the head: tenants, spares and the template.
 
-    `only`: names of schemas. One that fails is noted in its row and the others go on; but where the
+    `only`: names of schemas; `ended` is told of each, and of how many there are to migrate. One that fails is noted in its row and the others go on; but where the
     first ones fail, nobody follows them. Killed at any point, the next run goes on from there.
     """
     with public_room():
@@ -94,6 +92,7 @@ class Journey:
         self.report = Report()
         self.left_alone: set[str] = set()
         self.moves: Counter[str] = Counter()
+        self.all = 0  # how many there are to migrate, as far as we know
 
     def run(self) -> None:
         """Until nobody is behind but those that failed or are not built yet: some may be added
@@ -109,14 +108,13 @@ class Journey:
             for schema in behind.untold:
                 if schema.name not in self.left_alone:
                     schema.head = read_head(schema)
-                    found += [schema] if schema.head and schema.head != our_head() else []
+                    is_behind = schema.head != our_head() and is_known(schema.head)
+                    found += [schema] if schema.head and is_behind else []
         self.report.ahead = len(behind.ahead)
-        groups: dict[str, list[Schema]] = defaultdict(list)
-        for schema in found:
-            if schema.name not in self.left_alone:
-                groups[schema.head].append(schema)
+        groups = groups_of(schema for schema in found if schema.name not in self.left_alone)
         self.left_alone |= {schema.name for schema in behind.untold if not schema.head}
-        return [sorted(group, key=_turn) for group in groups.values()]
+        self.all += sum(map(len, groups))
+        return groups
 
     def _bring(self, group: list[Schema]) -> None:
         """The first really migrates, a few follow its way, then all others in growing waves."""
@@ -124,9 +122,8 @@ class Journey:
         size = CANARIES
         while way is not None and others:
             wave, others = others[:size], others[size:]
-            failures = self._wave(way, [schema.name for schema in wave])
-            too_many = failures > len(wave) * TOO_MANY
-            if others and failures and (size == CANARIES or too_many):
+            bad = self._wave(way, wave)
+            if others and bad and (size == CANARIES or bad > len(wave) * TOO_MANY):
                 return self._stop(others)
             size *= GROWTH
 
@@ -148,6 +145,7 @@ class Journey:
             else:
                 self.report.done += 1
                 self.tell(_told(way, 1 + len(group)))
+                self.tell_ended(self.all)
                 return way, group
         return None, []
 
@@ -161,26 +159,28 @@ class Journey:
                 time.sleep(back_off(tries))
         raise AssertionError("the last try raises")
 
-    def _wave(self, way: Way, names: list[str]) -> int:
-        before, began = len(self.report.failed), 0
+    def _wave(self, way: Way, wave: list[Schema]) -> int:
+        """Answers how many speak against the way itself: a lock, or one that failed before, not."""
+        failed_before = {schema.name for schema in wave if schema.failed_at is not None}
         elsewhere: list[str] = []
+        bad = 0
 
         def ended(name: str, outcome: Failed | Moved | None) -> None:
-            nonlocal began
-            began += 1
+            nonlocal bad
             if isinstance(outcome, Failed):
                 self._failed(name, outcome)
+                bad += not outcome.passes and name not in failed_before
             elif isinstance(outcome, Moved):
                 elsewhere.append(name)
             else:
                 self.report.done += 1
-            self.tell_ended(began, len(names))
+            self.tell_ended(self.all)
 
-        Wave(way, names, ended).run(self.connections)
+        Wave(way, [schema.name for schema in wave], ended).run(self.connections)
         for name in elsewhere:
             self._moved(name)
             read_head(Schema(name=name))
-        return len(self.report.failed) - before
+        return bad
 
     def _moved(self, name: str) -> None:
         """The next round finds out where it is; its row may tell something that is not so."""
@@ -224,11 +224,6 @@ def rehearse(schema: Schema, *, tell: Teller = silent) -> Way:
         raise Failed(executor.failed_on if executor else "", error) from error
     finally:
         connection.close()  # with its lock
-
-
-def _turn(schema: Schema) -> tuple[Any, ...]:
-    """One that failed before comes last; one without people's data first."""
-    return (schema.failed_at is not None, _FIRST.index(Schema.Kind(schema.kind)), schema.made_at)
 
 
 def _told(way: Way, count: int) -> str:

@@ -119,6 +119,8 @@ class Executor(MigrationExecutor):
             self._record(migration)
             self._note(str(migration), migration, tuple(parts), self._of(migration))
             self.say_head()
+        if not self.in_earnest:
+            self._let_no_check_wait()
         self.failed_on = ""
         return state
 
@@ -140,7 +142,8 @@ class Executor(MigrationExecutor):
                 return self._in_python(operation, before, state, alone)
             part = self._in_python(operation, before, state, alone)
             assert part.in_python is not None  # noqa: S101 - the line above
-            run(part.in_python, migration.app_label)
+            if self.in_earnest or migration.atomic:
+                run(part.in_python, migration.app_label)
         return part
 
     def _in_python(
@@ -155,6 +158,11 @@ class Executor(MigrationExecutor):
     def _record(self, migration: Migration) -> None:
         for node in self._of(migration):
             self.recorder.record_applied(*node)
+
+    def _let_no_check_wait(self) -> None:
+        """As the end of the migration's own transaction would do it."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
     def _newly_recorded(self) -> tuple[Node, ...]:
         return tuple(sorted(self.recorder.applied_migrations().keys() - self.recorded.keys()))

@@ -32,7 +32,9 @@ class Wave:
         self._broken: BaseException | None = None
 
     def run(self, connections: int) -> None:
-        """Over so many connections. Answers when each schema has ended, one way or another."""
+        """Over so many connections; one: ours. Answers when each schema has ended, one way or another."""
+        if min(connections, len(self._waiting)) == 1:
+            return self._go_on()
         threads = [
             Thread(target=self._work, name=f"migrate-{number}")
             for number in range(min(connections, len(self._waiting)))
@@ -52,12 +54,15 @@ class Wave:
     def _work(self) -> None:
         try:
             with as_owner():
-                while (task := self._next()) is not None:
-                    self._try(*task)
+                self._go_on()
         except BaseException as error:  # a mistake of ours: told by the thread that waits for us
             self._break(error)
         finally:
             connection.close()
+
+    def _go_on(self) -> None:
+        while (task := self._next()) is not None:
+            self._try(*task)
 
     def _try(self, tries: int, name: str) -> None:
         again: float | None = None
