@@ -35,7 +35,7 @@ def made(*kinds: str) -> Iterator[dict[str, str]]:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
         for name in names.values():
-            _patiently("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _drop(name)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
@@ -65,6 +65,23 @@ def _copy(name: str) -> None:
     _patiently("CREATE DATABASE {} TEMPLATE {}", name, env.text("KONTOR_DATABASE_NAME"))
     with closing(connection(name)) as inside:
         close_to_strangers(inside, name, env.text("KONTOR_DATABASE_USER"))
+
+
+def _drop(name: str) -> None:
+    """And the roles of its rooms, which belong to the whole server."""
+    roles = []
+    with contextlib.suppress(psycopg2.OperationalError), closing(connection(name)) as inside:
+        with inside.cursor() as cursor:
+            cursor.execute(_ROLES)
+            roles = [role for (role,) in cursor.fetchall()]
+    _patiently("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    for role in roles:
+        _patiently("DROP ROLE IF EXISTS {}", role)
+
+
+_ROLES = r"""
+SELECT rolname FROM pg_roles JOIN pg_namespace ON nspname = rolname WHERE rolname LIKE 't\_%'
+"""
 
 
 def _patiently(statement: str, *names: str) -> None:

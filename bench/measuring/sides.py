@@ -21,16 +21,29 @@ WITH_RELEASES = {"ours": "bench.ours.released", "stock": "bench.stock.released"}
 class Side(Seat):
     """A process that stays and makes tenants, and whole processes that come and go."""
 
-    def __init__(self, kind: str, *, settings: str, database: str, path: Path) -> None:
+    def __init__(
+        self, kind: str, *, settings: str, database: str, path: Path, part: str = "tenants"
+    ) -> None:
         self.database = database
+        self._settings, self._path = settings, path
         super().__init__(
             kind,
-            part="tenants",
+            part=part,
             settings=settings,
             database=database,
             static=str(path / "static"),
             KONTOR_FILES_DIR=str(path / "files"),
             PYTHONPATH=str(path),
+        )
+
+    def beside(self, part: str) -> Side:
+        """Another process at the same database."""
+        return Side(
+            self.kind,
+            settings=self._settings,
+            database=self.database,
+            path=self._path,
+            part=part,
         )
 
     def manage(self, *words: str) -> float:

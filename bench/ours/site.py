@@ -25,10 +25,10 @@ def build(folder: Path) -> dict[str, Any]:
     business.issue_invoices(key, INVOICES)
     with workspace_of(key.tenant), connection.cursor() as cursor:
         unload(cursor, folder)
-    return {"host": key.tenant.host, "cookies": _cookies(key)}
+    return {"host": key.tenant.host, "cookies": cookies(key)}
 
 
-def _cookies(key: Membership) -> dict[str, str]:
+def cookies(key: Membership) -> dict[str, str]:
     session: Any = SessionStore(tenant_id=key.tenant_id)
     session["_auth_user_id"] = str(key.user.pk)
     session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]

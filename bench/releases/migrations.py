@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import migrations, models
 
-Field = models.Field[Any, Any]
+Field = Any  # of Django's, which cannot be subscripted before it is set up
 PACKAGE = "bench_releases"  # in the folder that stands on the path
 
 _FILE = """\

@@ -14,7 +14,11 @@ from django.conf import settings
 from bench.measuring import databases
 
 SMALLEST = {
+    "migrate_change": ["--rounds", "1", "--tenants", "3"],
+    "migrate_noop": ["--rounds", "1", "--tenants", "3"],
     "pdf": ["--rounds", "1"],
+    "provision": ["--rounds", "1", "--claims", "2"],
+    "provision_empty": ["--rounds", "1"],
     "request": ["--rounds", "1", "--requests", "1"],
     "import": ["--rounds", "1", "--lines", "60"],
 }

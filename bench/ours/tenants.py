@@ -1,0 +1,101 @@
+"""Tenants as Kontor makes them: by the workflows that the provider's API calls."""
+
+from __future__ import annotations
+
+import gc
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from bench.measuring.wishes import next_wish
+from tenants.models import Schema, Tenant
+from tenants.models.tenant import new_schema_name
+from tenants.rooms import as_owner, public_room
+from tenants.workflows.build import build
+from tenants.workflows.migrate import migrate_everything
+from tenants.workflows.onboard import onboard
+from tenants.workflows.provision import provision
+from tenants.workflows.roles import make_roles
+from tenants.workflows.script import _BEFORE, script_at_our_head
+from users.models import ApiToken
+
+CONNECTIONS = 4
+
+
+def prepare() -> None:
+    """The public room and the script; nobody in it yet."""
+    migrate_everything(workspaces=False)
+    with as_owner(), public_room():
+        script_at_our_head()
+    with public_room():
+        ApiToken.objects.make(name="bench", membership=None)
+
+
+def grow(tenants: int) -> None:
+    """So many more, each with its domain, through the pool."""
+    fill(tenants)
+    claim(tenants)
+
+
+def fill(spares: int) -> None:
+    """So many more spare schemas, as the pool's job builds them but over several connections."""
+    with as_owner(), public_room():
+        names = [new_schema_name() for _ in range(spares)]
+        made = Schema.objects.bulk_create(Schema(name=n, kind=Schema.Kind.SPARE) for n in names)
+        make_roles(made)
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        list(threads.map(_build, [made[at::CONNECTIONS] for at in range(CONNECTIONS)]))
+
+
+def _build(schemas: list[Schema]) -> None:
+    with as_owner():
+        build(schemas)
+
+
+def standing() -> int:
+    """How many tenants there are."""
+    with public_room():
+        return int(Tenant.objects.count())
+
+
+def claim(many: int) -> list[float]:
+    """Seconds from a wish to a workspace that is open and whose owner is invited, each time."""
+    with public_room():
+        client = ApiToken.objects.get()
+        return [_claim(client) for _ in range(many)]
+
+
+def _claim(client: ApiToken) -> float:
+    wanted = next_wish()
+    gc.collect()
+    began = time.perf_counter()
+    tenant = onboard(wanted, key=wanted.slug, by=client)
+    seconds = time.perf_counter() - began
+    if tenant.state != Tenant.State.OPEN:
+        raise RuntimeError("the pool was empty")
+    return seconds
+
+
+def provide() -> float:
+    """The same when the pool is empty, without the moment in which a worker wakes up."""
+    wanted = next_wish()
+    with public_room():
+        client = ApiToken.objects.get()
+    gc.collect()
+    began = time.perf_counter()
+    with public_room():
+        tenant = onboard(wanted, key=wanted.slug, by=client)
+    if tenant.state == Tenant.State.OPEN:
+        raise RuntimeError("the pool was not empty")
+    provision(tenant.id)
+    return time.perf_counter() - began
+
+
+def script() -> str:
+    """What makes a schema more, as SQL; its role stands already."""
+    schema = Schema(name=new_schema_name(), kind=Schema.Kind.SPARE)
+    with as_owner(), public_room():
+        make_roles([schema])
+        found = script_at_our_head()
+    if found is None:
+        raise RuntimeError("there is no script")
+    return _BEFORE + found.naming(schema.name)
