@@ -100,6 +100,12 @@ DATABASE_PUBLIC_ROLE = env.text("KONTOR_DATABASE_PUBLIC_ROLE", "kontor_public")
 # Only the builder has these: migrations and the worker that makes and drops schemas.
 DATABASE_OWNER = env.text("KONTOR_DATABASE_OWNER", "")
 DATABASE_OWNER_PASSWORD = env.text("KONTOR_DATABASE_OWNER_PASSWORD", "")
+# Where the builder finds pg_dump, of the server's version or newer. Empty: it builds every schema
+# by its migrations, which takes ten times as long.
+DATABASE_PROGRAMS = env.text("KONTOR_PG_BIN", "")
+# How many schemas wait, ready, for businesses to come; between the two, as many as come.
+SPARE_SCHEMAS_LEAST = env.whole("KONTOR_SPARE_SCHEMAS_LEAST", 5)
+SPARE_SCHEMAS_MOST = env.whole("KONTOR_SPARE_SCHEMAS_MOST", 200)
 
 # --- One request, from the outside in -----------------------------------------------------------
 

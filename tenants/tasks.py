@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django_tasks import task
 
 from jobs.schedules import every
 from tenants.workflows.erase import erase
 from tenants.workflows.prove_domain import look_after_domains
 from tenants.workflows.provision import provision
+from tenants.workflows.spares import fill
 
 
 @task(queue_name="build", atomic=False)
@@ -21,6 +23,18 @@ def provision_tenant(tenant_id: str) -> None:
 @task(queue_name="build", atomic=False, unique=True, max_attempts=10_000)
 def erase_tenant(case_id: str) -> None:
     erase(UUID(case_id))
+
+
+@every(minutes=5)
+@task(queue_name="build", atomic=False, unique=True)
+def fill_the_pool() -> None:
+    fill()
+
+
+def ask_for_spares() -> None:
+    """A schema was taken: another one, soon. In the transaction that took it; one job for many."""
+    if settings.SPARE_SCHEMAS_MOST:
+        fill_the_pool.enqueue()
 
 
 @every(minutes=5)

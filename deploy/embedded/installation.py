@@ -71,6 +71,8 @@ class Installation:
             **self.runtime,
             "KONTOR_DATABASE_OWNER": OWNER,
             "KONTOR_DATABASE_OWNER_PASSWORD_FILE": str(self._secret("owner")),
+            "KONTOR_PG_BIN": str(self.cluster.programs),
+            "KONTOR_SPARE_SCHEMAS_LEAST": "2",
         }
 
     def _secret(self, name: str) -> Path:

@@ -8,6 +8,7 @@ from tenants.models.invitation import Invitation
 from tenants.models.membership import Membership
 from tenants.models.onboarding import Onboarding
 from tenants.models.schema import Schema
+from tenants.models.script import Script
 from tenants.models.suspension import Suspension
 from tenants.models.tenant import Tenant
 
@@ -23,6 +24,7 @@ __all__ = [
     "Onboarding",
     "PublicEntry",
     "Schema",
+    "Script",
     "Suspension",
     "Tenant",
 ]

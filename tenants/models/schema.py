@@ -2,13 +2,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from django.db import models
+from django.db import connection, models
 
 from tenants.leaving import holds_nothing
 from tenants.rooms import Room
 
 if TYPE_CHECKING:
     from tenants.models.tenant import Tenant
+
+
+# One statement, and nobody waits: what another claims or migrates at this moment is passed by.
+_CLAIM = """
+UPDATE tenants_schema SET kind = 'tenant' WHERE name = (
+    SELECT name FROM tenants_schema WHERE kind = 'spare' AND head = %s
+    ORDER BY made_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING name
+"""
 
 
 class SchemaQuerySet(models.QuerySet["Schema"]):
@@ -18,6 +27,19 @@ class SchemaQuerySet(models.QuerySet["Schema"]):
 
     def of(self, tenant: Tenant) -> SchemaQuerySet:
         return self.filter(name=tenant.schema_name)
+
+    def spare(self) -> SchemaQuerySet:
+        return self.filter(kind=Schema.Kind.SPARE)
+
+    def claim(self, head: str) -> str | None:
+        """Make the oldest spare one at this head a tenant's, and answer its name; None: no spare.
+
+        In the caller's transaction: if that is rolled back, it is spare again.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, [head])
+            found = cursor.fetchone()
+        return found[0] if found else None
 
 
 @holds_nothing("opaque names of schemas, and in which migrations they end")

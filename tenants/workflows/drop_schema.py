@@ -8,7 +8,7 @@ from typing import Any
 from django.db import InternalError, OperationalError, connection, transaction
 from psycopg2 import errors, sql
 
-from tenants.models import Erasure
+from tenants.models import Erasure, Schema
 from tenants.workflows.drain import StillBusy
 
 BATCH = 20  # tables a transaction: about ten locks each, far from max_locks_per_transaction
@@ -17,13 +17,14 @@ TRIES = 20
 
 
 def drop_schema(case: Erasure) -> dict[str, Any]:
-    """Its tables in batches, then what is left of the schema."""
+    """Its tables in batches, then what is left of the schema, then the row that tells of it."""
     schema, dropped = case.tenant.schema_name, 0
     while tables := _some_tables(schema):
         names = sql.SQL(", ").join(sql.Identifier(schema, table) for table in tables)
         _patiently(sql.SQL("DROP TABLE {} CASCADE").format(names))
         dropped += len(tables)
     _patiently(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+    Schema.objects.of(case.tenant).delete()
     return {"tables": dropped}
 
 

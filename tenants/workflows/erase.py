@@ -10,7 +10,7 @@ from django.utils import timezone
 from tenants.models import Erasure, PublicEntry, Tenant
 from tenants.rooms import as_owner, public_room
 from tenants.workflows import drain, drop_schema, remove_files, remove_rows
-from tenants.workflows.provision import wait_for_other_builders
+from tenants.workflows.alone import wait_for_other_builders
 
 Step = Callable[[Erasure], dict[str, Any]]
 
@@ -39,7 +39,7 @@ def erase(case_id: UUID) -> None:
     if case.finished_at is not None:
         return
     with as_owner(), public_room():
-        wait_for_other_builders(case.tenant.room)
+        wait_for_other_builders(case.tenant.schema_name)
         for name, step in STEPS:
             if not case.has_done(name):
                 case.note(name, step(case))

@@ -28,8 +28,20 @@ def invite(
     the link of the older mail stops working as soon as the newer one is sent.
     """
     invitation, _ = Invitation.objects.waiting_or_new(tenant, email.strip().lower(), role)
+    return _made(invitation, language, by)
+
+
+def invite_first(tenant: Tenant, *, email: str, role: str, language: str) -> Invitation:
+    """The same for a tenant that was made in this transaction: nobody can be invited yet."""
+    invitation = Invitation(tenant=tenant, email=email.strip().lower(), role=role)
+    invitation.renew()
+    invitation.save(force_insert=True)
+    return _made(invitation, language, None)
+
+
+def _made(invitation: Invitation, language: str, by: User | None) -> Invitation:
     PublicEntry.objects.create(
-        user=by, tenant=tenant, verb="invitation.made", subject=str(invitation.pk)
+        user=by, tenant_id=invitation.tenant_id, verb="invitation.made", subject=str(invitation.pk)
     )
     send_invitation.enqueue(str(invitation.pk), language)
     return invitation

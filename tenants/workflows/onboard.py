@@ -10,7 +10,10 @@ from django.db import IntegrityError, transaction
 
 from tenants.errors import IdempotencyKeyReused, SlugReserved, SlugTaken
 from tenants.models import Onboarding, Tenant
-from tenants.tasks import provision_tenant
+from tenants.models.membership import Role
+from tenants.tasks import ask_for_spares, provision_tenant
+from tenants.workflows.claim import claim
+from tenants.workflows.invite import invite_first
 
 if TYPE_CHECKING:
     from users.models import ApiToken
@@ -41,18 +44,41 @@ class Wanted:
 def onboard(wanted: Wanted, *, key: str, by: ApiToken) -> Tenant:
     """A client of the provider asks for a business, in the public room.
 
-    Leaves behind, in one transaction, the tenant (provisioning), its host, the request under its
-    key, a logbook line and the job that builds the workspace; or nothing at all. The same wish
-    under the same key finds the same tenant, however many ask at once.
+    Leaves behind, in one transaction, the tenant, its host, the request under its key and its
+    lines in the logbook: open in a spare schema and its owner invited, or, where no schema is
+    spare, with the job that builds one. Or nothing at all. The same wish under the same key finds
+    the same tenant, however many ask at once: constraints decide, and nobody looks before.
     """
+    if wanted.slug in settings.RESERVED_SLUGS:
+        raise SlugReserved
     try:
         with transaction.atomic():
-            return _earlier(wanted, key, by) or _begin(wanted, key, by)
-    except (IntegrityError, SlugTaken):  # another was faster: with this key, or with this slug
+            return _begin(wanted, key, by)
+    except IntegrityError:  # another was faster: with this key, or with this slug
         earlier = _earlier(wanted, key, by)
-        if earlier is None:
+        if earlier is None and _has_slug(wanted):
             raise SlugTaken from None
+        if earlier is None:
+            raise
         return earlier
+
+
+def _begin(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
+    claimed = claim(client=by.prefix, **wanted.business)
+    tenant = claimed or Tenant.objects.begin(client=by.prefix, **wanted.business)
+    Onboarding.objects.create(
+        client=by,
+        key=key,
+        body_digest=wanted.digest,
+        owner_email=wanted.owner_email,
+        tenant=tenant,
+    )
+    if claimed is None:
+        provision_tenant.enqueue(str(tenant.id))
+    else:
+        invite_first(tenant, email=wanted.owner_email, role=Role.OWNER, language=wanted.language)
+    ask_for_spares()
+    return tenant
 
 
 def _earlier(wanted: Wanted, key: str, by: ApiToken) -> Tenant | None:
@@ -64,18 +90,5 @@ def _earlier(wanted: Wanted, key: str, by: ApiToken) -> Tenant | None:
     return found.tenant
 
 
-def _begin(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
-    if wanted.slug in settings.RESERVED_SLUGS:
-        raise SlugReserved
-    if Tenant.objects.filter(slug=wanted.slug).exists():
-        raise SlugTaken
-    tenant = Tenant.objects.begin(client=by.prefix, **wanted.business)
-    Onboarding.objects.create(
-        client=by,
-        key=key,
-        body_digest=wanted.digest,
-        owner_email=wanted.owner_email,
-        tenant=tenant,
-    )
-    provision_tenant.enqueue(str(tenant.id))
-    return tenant
+def _has_slug(wanted: Wanted) -> bool:
+    return bool(Tenant.objects.filter(slug=wanted.slug).exists())
