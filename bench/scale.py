@@ -22,9 +22,10 @@ def main() -> None:
     with both({"ours": SETTINGS["ours"]}) as (sides, path):
         ours = sides["ours"]
         (path / "rows").mkdir()
+        ours.manage("collectstatic", "--no-input")
         ours.ask("prepare")
         for size in [*(each for each in SIZES if each < options.tenants), options.tenants]:
-            ours.ask("grow", tenants=size - ours.ask("standing"))
+            ours.ask("grow", tenants=max(size - ours.ask("standing"), 0))
             found[size] = {
                 **_requests(ours, path, options.visited, options.rounds),
                 **_operations(ours),
