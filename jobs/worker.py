@@ -7,6 +7,7 @@ import os
 import secrets
 import signal
 import socket
+import time
 from contextlib import suppress
 from types import FrameType
 
@@ -16,7 +17,7 @@ from django.db import Error, connection
 from jobs.errors import Stopped
 from jobs.heartbeat import Heartbeat
 from jobs.listener import Listener
-from jobs.models import Job
+from jobs.models import Job, Turns
 from jobs.run import run
 from jobs.schedules import Clock
 from tenants.rooms import public_room
@@ -43,6 +44,8 @@ class Worker:
         self.heartbeat = Heartbeat(self.lease)
         self.listener = Listener(queues)
         self.clock = clock
+        self.brought = time.monotonic()
+        self.turns: dict[str, Turns] = {queue: {} for queue in queues}
 
     def serve(self) -> None:
         """Run jobs until asked to stop."""
@@ -74,12 +77,27 @@ class Worker:
         return True
 
     def claim(self) -> Job | None:
+        """Also a worker that is never idle sees, once a second, which jobs' time has come."""
         with public_room():
-            for queue in self.queues:
-                job = Job.objects.claim(queue=queue, worker=self.name, lease=self.lease)
-                if job is not None:
-                    return job
+            job = self._next()
+            if job is None:
+                return self._next() if self._bring() else None
+            if time.monotonic() > self.brought + POLL:
+                self._bring()
+            return job
+
+    def _next(self) -> Job | None:
+        for queue in self.queues:
+            job = Job.objects.claim(
+                queue=queue, worker=self.name, lease=self.lease, turns=self.turns[queue]
+            )
+            if job is not None:
+                return job
         return None
+
+    def _bring(self) -> int:
+        self.brought = time.monotonic()
+        return sum(Job.objects.bring(queue=queue) for queue in self.queues)
 
     def _try_one(self) -> bool:
         """Without a database there is no job, and nothing is lost: the lease will run out."""

@@ -1,4 +1,4 @@
 from jobs.models.firing import Firing
-from jobs.models.job import Job, JobQuerySet
+from jobs.models.job import Job, JobQuerySet, Turns
 
-__all__ = ["Firing", "Job", "JobQuerySet"]
+__all__ = ["Firing", "Job", "JobQuerySet", "Turns"]

@@ -1,30 +1,32 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db import models
-from django.db.models.functions import Now
+from django.db import connections, models
+from django.db.models.functions import Coalesce, Now
 from uuid_utils.compat import uuid7
 
 from tenants.leaving import erased
 
-# One statement: a job whose lease ran out comes first, else the best that is due. The scalar
-# subqueries run at most once, and the second only if the first finds nothing. Losing this commit
-# in a crash of the database costs nothing (the job is ready again), so it need not wait for the disk.
+NOBODY = UUID(int=0)  # whose turn the public room's jobs wait for
+
+# Losing this commit in a crash of the database costs nothing (the job is ready again), so it need
+# not wait for the disk. The function is that of migration 0006.
 _CLAIM = """
-SET LOCAL synchronous_commit TO off;
-UPDATE jobs_job SET state = 'running', attempts = attempts + 1, worker = %(worker)s,
-    lease_until = statement_timestamp() + make_interval(secs => %(lease)s)
-WHERE id = COALESCE(
-    (SELECT id FROM jobs_job
-     WHERE state = 'running' AND queue = %(queue)s AND lease_until < statement_timestamp()
-     ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED),
-    (SELECT id FROM jobs_job
-     WHERE state = 'ready' AND queue = %(queue)s AND run_after <= statement_timestamp()
-     ORDER BY priority DESC, run_after, id LIMIT 1 FOR UPDATE SKIP LOCKED))
-RETURNING *
+SET LOCAL synchronous_commit TO off; SELECT * FROM jobs_claim(%s, %s, %s, %s::jsonb)
 """
+_BRING = """
+UPDATE jobs_job SET run_after = NULL WHERE id IN (
+    SELECT id FROM jobs_job
+    WHERE state = 'ready' AND queue = %s AND run_after <= statement_timestamp()
+    ORDER BY run_after LIMIT 5000 FOR UPDATE SKIP LOCKED)
+"""
+
+
+Turns = dict[str, str]  # of each priority the tenant that had the last one
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -37,12 +39,26 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def release(self) -> int:
         """What was held is ready again: its workspace can be written in."""
-        return self.filter(state=Job.State.HELD).update(state=Job.State.READY, run_after=Now())
+        return self.filter(state=Job.State.HELD).update(state=Job.State.READY, run_after=None)
 
-    def claim(self, *, queue: str, worker: str, lease: float) -> Job | None:
-        """The next job of this queue, now this worker's for `lease` seconds; or None."""
-        values = {"queue": queue, "worker": worker, "lease": lease}
-        return next(iter(self.raw(_CLAIM, values)), None)
+    def claim(self, *, queue: str, worker: str, lease: float, turns: Turns) -> Job | None:
+        """The next job of this queue, now this worker's for `lease` seconds; or None.
+
+        A job whose lease ran out comes first, then what is most important. Of that the tenants
+        have their turns, one job each: `turns` is where this worker stands in its round.
+        """
+        values = [queue, worker, lease, json.dumps(turns)]
+        job = next(iter(self.raw(_CLAIM, values)), None)
+        if job is not None:
+            turns[str(job.priority)] = str(job.tenant_id or NOBODY)
+        return job
+
+    def bring(self, *, queue: str) -> int:
+        """The time of these jobs has come: they may be claimed."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(_BRING, [queue])
+            brought: int = cursor.rowcount
+        return brought
 
 
 @erased(with_tenant="tenant")
@@ -66,7 +82,7 @@ class Job(models.Model):
     args = models.JSONField(default=dict)
     queue = models.CharField(max_length=40)
     priority = models.SmallIntegerField(default=0)
-    run_after = models.DateTimeField(db_default=Now())
+    run_after = models.DateTimeField(null=True)  # none: as soon as it is its tenant's turn
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField()
@@ -84,10 +100,15 @@ class Job(models.Model):
             models.Index(
                 "queue",
                 models.F("priority").desc(),
-                "run_after",
+                Coalesce("tenant", NOBODY),
                 "id",
-                condition=models.Q(state="ready"),
-                name="jobs_that_are_ready",
+                condition=models.Q(state="ready", run_after=None),
+                name="jobs_that_are_due",
+            ),
+            models.Index(
+                fields=["queue", "run_after"],
+                condition=models.Q(state="ready", run_after__isnull=False),
+                name="jobs_that_wait_for_their_time",
             ),
             models.Index(
                 fields=["queue", "lease_until"],

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import psycopg2
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from jobs.models import Job
@@ -32,11 +33,15 @@ def appended():
         )
 
 
-def holder():
-    """Another session, that keeps a lock which the job waits for."""
+def session_of(**login):
     params = connection.get_connection_params()
     del params["cursor_factory"]
-    session = psycopg2.connect(**params)
+    return psycopg2.connect(**{**params, **login})
+
+
+def holder():
+    """Another session, that keeps a lock which the job waits for."""
+    session = session_of()
     with session.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     return session
@@ -68,13 +73,14 @@ def test_killed_between_the_effect_and_the_commit_the_job_runs_once():
 
 
 def cut_off(line):
-    """The database ends every connection of the runtime login but this one."""
-    connection.close()
-    with line.cursor() as cursor:
+    """The builder ends every connection of the runtime login but this one."""
+    owner = session_of(user=settings.DATABASE_OWNER, password=settings.DATABASE_OWNER_PASSWORD)
+    with closing(owner), owner.cursor() as cursor:
+        cursor.execute("SET ROLE pg_signal_backend")
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND usename = current_user"
-            " AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND usename = %s AND pid <> %s",
+            [settings.DATABASES["default"]["USER"], line.info.backend_pid],
         )
 
 

@@ -3,7 +3,6 @@
 import logging
 
 import pytest
-from django.db import connection
 
 from jobs.models import Job
 from jobs.run import run
@@ -266,16 +265,3 @@ def test_the_claim_asks_no_more_with_a_thousand_jobs_behind(db, django_assert_nu
         )
     with django_assert_num_queries(1):
         Worker(["default"]).claim()
-
-
-def test_the_claim_reads_its_index(db):
-    with public_room(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            "EXPLAIN SELECT id FROM jobs_job WHERE state = 'ready' AND queue = 'default'"
-            " AND run_after <= statement_timestamp() ORDER BY priority DESC, run_after, id LIMIT 1"
-        )
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-
-    assert "jobs_that_are_ready" in plan
-    assert "Sort" not in plan

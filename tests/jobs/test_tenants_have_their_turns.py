@@ -1,0 +1,254 @@
+"""One tenant with thousands of jobs delays nobody: each worker goes round the tenants."""
+
+import json
+import re
+from collections import Counter
+from contextlib import closing
+from datetime import timedelta
+from statistics import median
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from jobs.models import Job
+from jobs.worker import POLL, Worker
+from tenants.rooms import public_room
+from tests.jobs_run import run_jobs
+
+
+@pytest.fixture
+def in_public(db):
+    """What the jobs refer to is not there always: they go before the constraints are checked."""
+    with public_room():
+        yield
+        Job.objects.all().delete()
+
+
+def a_job(tenant=None, **values):
+    return Job(
+        task="tests.jobs.tasks.tick",
+        args={"args": [], "kwargs": {}},
+        queue="default",
+        max_attempts=10,
+        tenant_id=tenant and tenant.pk,
+        **values,
+    )
+
+
+def add(tenant=None, number=1, **values):
+    return Job.objects.bulk_create(a_job(tenant, **values) for _ in range(number))
+
+
+def worker():
+    return Worker(["default"])
+
+
+def whose(number, *workers):
+    """The tenants whose jobs are claimed next, by the workers in turns."""
+    found = []
+    for at in range(number):
+        job = workers[at % len(workers)].claim()
+        if job is not None:
+            found.append(job.tenant_id)
+    return found
+
+
+def test_one_job_does_not_wait_behind_ten_thousand_of_a_neighbour(in_public, acme, globex):
+    add(acme, 10_000)
+    busy = worker()
+    assert set(whose(20, busy)) == {acme.id}
+    add(globex)
+
+    assert globex.id in whose(2, busy)
+
+
+def test_nor_with_two_workers(in_public, acme, globex):
+    add(acme, 10_000)
+    one, other = worker(), worker()
+    whose(21, one, other)
+    add(globex)
+
+    assert globex.id in whose(3, one, other)
+
+
+def test_who_has_many_has_as_many_turns_as_the_others(in_public, acme, globex):
+    add(acme, 100)
+    add(globex, 30)
+
+    turns = whose(61, worker(), worker())
+    assert turns.count(globex.id) == 30
+    for begin in range(0, 60, 4):
+        assert Counter(turns[begin : begin + 4]) == {acme.id: 2, globex.id: 2}
+
+
+def test_a_tenant_is_not_passed_over_for_those_who_always_add_one_more(in_public, acme, globex):
+    """The others' new jobs never stand in front of one that waits for longer."""
+    add(acme, 10)
+    add(globex)
+    add(None)
+    busy = worker()
+    claimed = Counter()
+    for _ in range(30):
+        job = busy.claim()
+        claimed[job.tenant_id] += 1
+        if job.tenant_id != acme.id:
+            add(globex if job.tenant_id else None)
+
+    assert claimed == {acme.id: 10, globex.id: 10, None: 10}
+
+
+def test_the_public_room_is_one_more_tenant(in_public, acme):
+    add(None, 50)
+    add(acme, 50)
+
+    assert Counter(whose(20, worker())) == {None: 10, acme.id: 10}
+
+
+def test_of_one_tenant_what_was_enqueued_first_goes_first(in_public, acme):
+    added = add(acme, 20)
+    busy = worker()
+
+    assert [busy.claim().pk for _ in range(20)] == [job.pk for job in added]
+
+
+def test_what_is_more_important_goes_first_and_in_turns_too(in_public, acme, globex):
+    add(acme, 50)
+    add(acme, 50, priority=50)
+    add(globex, 2, priority=50)
+    busy = worker()
+
+    assert Counter(whose(4, busy)) == {acme.id: 2, globex.id: 2}
+    assert [busy.claim().priority for _ in range(49)] == [50] * 48 + [0]
+
+
+def test_important_jobs_in_between_cost_no_tenant_its_turn(in_public, acme, globex):
+    """The place in the round of the rest is another one."""
+    add(acme, 20)
+    add(globex, 20)
+    busy, usual = worker(), []
+    for _ in range(20):
+        add(acme, priority=50)
+        assert busy.claim().priority == 50
+        usual += whose(1, busy)
+
+    assert Counter(usual) == {acme.id: 10, globex.id: 10}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_jobs_that_are_locked_by_others_hide_nothing_less_important():
+    with public_room():
+        [important] = add(priority=50)
+        [usual] = add()
+        params = connection.get_connection_params()
+        del params["cursor_factory"]
+        with closing(psycopg2.connect(**params)) as line, line.cursor() as cursor:
+            cursor.execute(f'SET ROLE "{settings.DATABASE_PUBLIC_ROLE}"')
+            cursor.execute("SELECT FROM public.jobs_job WHERE id = %s FOR UPDATE", [important.pk])
+            assert worker().claim().pk == usual.pk
+            assert worker().claim() is None
+        assert worker().claim().pk == important.pk
+
+
+def test_jobs_for_later_are_not_in_the_way_and_come_in_time(in_public, acme, globex):
+    soon = timezone.now() + timedelta(hours=1)
+    add(acme, 50, run_after=soon)
+    add(globex)
+    busy = worker()
+    assert whose(5, busy) == [globex.id]
+
+    Job.objects.filter(state="ready").update(run_after=soon - timedelta(hours=2))
+    add(globex, 5)
+    busy.brought -= POLL
+    assert Counter(whose(10, busy)) == {acme.id: 5, globex.id: 5}
+
+
+def test_a_worker_that_is_never_idle_sees_whose_time_has_come(in_public, acme, globex):
+    add(globex, 10)
+    add(acme, run_after=timezone.now() - timedelta(hours=1))
+    busy = worker()
+    assert whose(2, busy) == [globex.id] * 2
+
+    busy.brought -= POLL
+    assert acme.id in whose(3, busy)
+
+
+def test_what_was_held_gets_no_turn_before_the_others(in_public, acme, globex):
+    add(acme, 50, state="held")
+    add(globex, 50)
+    busy = worker()
+    whose(10, busy)
+    Job.objects.filter(tenant=acme).release()
+
+    assert Counter(whose(10, busy)) == {acme.id: 5, globex.id: 5}
+
+
+def test_a_round_leaves_nobody_out_and_takes_nobody_twice(db, acme, globex):
+    with public_room():
+        Job.objects.bulk_create(
+            a_job(t, priority=p) for t in (acme, globex, None) for p in (0, 50) for _ in range(20)
+        )
+    assert run_jobs() == 120
+    with public_room():
+        assert set(Job.objects.values_list("state", "attempts")) == {("done", 1)}
+
+
+# --- what a claim costs ---------------------------------------------------------------------------
+
+
+def crowd(jobs, tenants, **values):
+    """So many jobs of so many tenants, in one statement; ids are in no order, as the worst case."""
+    columns = {"run_after": None, "state": "ready", "finished": None} | values
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO jobs_job (id, tenant_id, task, args, queue, priority, state, attempts,"
+            " max_attempts, worker, last_error_code, run_after, finished)"
+            " SELECT gen_random_uuid(), md5((n %% %(tenants)s)::text)::uuid,"
+            " 'tests.jobs.tasks.tick', '{\"args\": [], \"kwargs\": {}}', 'default', 0, %(state)s, 0,"
+            " 10, '', '', %(run_after)s, %(finished)s FROM generate_series(1, %(jobs)s) n",
+            {"jobs": jobs, "tenants": tenants, **columns},
+        )
+
+
+def cost_of_a_claim():
+    """Pages that a claim reads and milliseconds that the database needs, in the middle of many."""
+    turns, pages, times = "{}", [], []
+    for _ in range(31):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF)"
+                " SELECT * FROM jobs_claim('default', 'me', 60, %s::jsonb)",
+                [turns],
+            )
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            cursor.execute("SELECT tenant_id FROM jobs_job WHERE state = 'running' LIMIT 1")
+            turns = json.dumps({0: str(cursor.fetchone()[0])})
+        execution = plan[: plan.index("Planning")]
+        pages.append(sum(map(int, re.findall(r"(?:hit|read)=(\d+)", execution.splitlines()[1]))))
+        times.append(float(re.search(r"Execution Time: ([\d.]+)", plan)[1]))
+    return median(pages), median(times)
+
+
+def test_a_claim_costs_the_same_with_a_thousand_times_as_many_jobs(in_public):
+    crowd(100, 10)
+    cost_of_a_claim()  # plans are made
+    few = cost_of_a_claim()
+    crowd(100_000, 3000)
+    many = cost_of_a_claim()
+
+    assert many[0] <= few[0] + 20  # the index is deeper
+    assert many[1] < 4 * few[1]
+
+
+def test_a_claim_costs_the_same_with_many_that_are_done_or_wait_for_their_time(in_public):
+    crowd(100, 10)
+    cost_of_a_claim()
+    few = cost_of_a_claim()
+    crowd(50_000, 3000, state="done", finished=timezone.now())
+    crowd(50_000, 3000, run_after=timezone.now() + timedelta(days=1))
+    many = cost_of_a_claim()
+
+    assert many[0] <= few[0] + 5
+    assert many[1] < 4 * few[1]
