@@ -34,6 +34,8 @@ HOSTS_REMEMBERED_SECONDS = 300.0  # after that a host is read again although not
 # Who is asked whether a business's own host is its own: "192.0.2.1 192.0.2.2:5353"; empty: the
 # name servers of this machine.
 NAME_SERVERS = env.text("KONTOR_NAME_SERVERS", "").split()
+# With it a proxy asks which hosts may have a certificate. Empty: nobody is answered.
+CERTIFICATE_SECRET = env.text("KONTOR_CERTIFICATE_SECRET", "")
 
 SECRET_KEY = env.secret("KONTOR_SECRET_KEY")
 DEBUG = False
@@ -110,6 +112,7 @@ SPARE_SCHEMAS_MOST = env.whole("KONTOR_SPARE_SCHEMAS_MOST", 200)
 # --- One request, from the outside in -----------------------------------------------------------
 
 MIDDLEWARE = [
+    "tenants.certificates.CertificateMiddleware",
     "users.transport.TransportMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.StrictTransportMiddleware",

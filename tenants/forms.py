@@ -29,3 +29,16 @@ class SlugTypedForm(forms.Form):
                 _("This is not the name of the workspace. Type %(slug)s.") % {"slug": self.wanted}
             )
         return typed
+
+
+class HostForm(forms.Form):
+    """The name under which a business wants to be found."""
+
+    host = forms.CharField(
+        label=_("Your name on the internet"),
+        help_text=_("Such as books.example.com. It must be yours: you will be asked to prove it."),
+        max_length=253,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )

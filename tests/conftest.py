@@ -26,6 +26,7 @@ from tenants.hosts import forget_hosts
 from tenants.models import Tenant
 from tenants.rooms import public_room, workspace_of
 from tests import world
+from tests.tenants.own_domain import Zone, name_server
 
 _run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12].replace("-", "")
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -143,6 +144,14 @@ def in_acme(acme: Tenant) -> Iterator[Tenant]:
     """The test stands in Acme's workspace."""
     with workspace_of(acme):
         yield acme
+
+
+@pytest.fixture
+def zone(settings: Any, tmp_path: Any) -> Iterator[Zone]:
+    """What name servers say, those that are asked for the proof of a domain."""
+    with name_server(tmp_path) as (address, zone):
+        settings.NAME_SERVERS = [address]
+        yield zone
 
 
 @pytest.fixture

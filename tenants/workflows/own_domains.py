@@ -77,7 +77,7 @@ def make_primary(claim: Claim, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def make_own_host_primary(tenant_id: UUID, *, by: Actor) -> None:
+def make_our_host_primary(tenant_id: UUID, *, by: Actor) -> None:
     """People are sent to the host below ours again. A repeat changes nothing."""
     tenant = _there(tenant_id)
     ours = tenant.domains.get(claim=None)

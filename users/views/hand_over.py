@@ -3,12 +3,14 @@
 workspace /sign-in/  leaves a nonce in this browser's session here, and sends it along
 public    /go/SLUG/  asks to sign in, looks for the key, and gives a ticket for that nonce
 workspace /enter/    takes the ticket out of the table, and begins a session of its own
+
+A workspace may have several hosts: the way leads back to the one that it began at.
 """
 
 from __future__ import annotations
 
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -21,7 +23,9 @@ from django.views.decorators.http import require_GET
 
 from config.digests import digest_of, new_secret
 from i18n.choice import to_carry
+from tenants.hosts import host_of
 from tenants.models import Membership, PublicEntry, Tenant
+from tenants.models.tenant import address_of
 from users.models import Session, Ticket
 from users.paths import own_path
 
@@ -44,8 +48,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     request.session.flush()
     request.session[STATE] = digest_of(nonce)
     request.session.set_expiry(STATE_SECONDS)
+    tenant, host = _tenant(request), host_of(request)
     told = {"state": nonce, "path": path, **to_carry(request)}
-    go = reverse("go", args=[_tenant(request).slug], urlconf="config.urls_public")
+    if host != tenant.host:
+        told["host"] = host
+    go = reverse("go", args=[tenant.slug], urlconf="config.urls_public")
     return HttpResponseRedirect(f"{_public_url()}{go}?{urlencode(told)}")
 
 
@@ -54,16 +61,33 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def go(request: HttpRequest, slug: str) -> HttpResponse:
     """Public host. To a holder of the key: a ticket. No key and no such workspace look the same."""
     state, path = request.GET.get("state", ""), own_path(request.GET.get("path"))
+    host = request.GET.get("host", "")
     if not request.user.is_authenticated:
-        here = f"{request.path}?{urlencode({'state': state, 'path': path})}"
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
+        here = {"state": state, "path": path, **({"host": host} if host else {})}
+        here_again = f"{request.path}?{urlencode(here)}"
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': here_again})}")
     tenant: Tenant = get_object_or_404(Tenant.objects.open_to(request.user), slug=slug)
     told = {"path": path, **to_carry(request)}
     if not state:
-        return HttpResponseRedirect(f"{tenant.url}/sign-in/?{urlencode(told)}")
+        return _over_to(request, f"{tenant.url}/sign-in/?{urlencode(told)}")
+    start = _start_of(tenant, host)
     session = Session(session_key=str(request.session.session_key))
     ticket = Ticket.objects.issue(session=session, tenant=tenant, state=state)
-    return HttpResponseRedirect(f"{tenant.url}/enter/?{urlencode({'ticket': ticket, **told})}")
+    return _over_to(request, f"{start}/enter/?{urlencode({'ticket': ticket, **told})}")
+
+
+def _start_of(tenant: Tenant, host: str) -> str:
+    """Where the way began: at the host below ours, or at the one that is named, if it leads here."""
+    ours = tenant.domains.values_list("domain", flat=True) if host else ()
+    return address_of(host if host in ours else tenant.host)
+
+
+def _over_to(request: HttpRequest, url: str) -> HttpResponse:
+    """To a host of ours by a redirect. To a business's own by a page: the way may have begun with
+    a form, and our pages let forms lead to our hosts only (CSP, form-action)."""
+    if urlsplit(url).netloc.endswith(f".{settings.PUBLIC_URL.netloc}"):
+        return HttpResponseRedirect(url)
+    return render(request, "users/onward.html", {"url": url, "host": urlsplit(url).hostname})
 
 
 @never_cache
