@@ -16,6 +16,7 @@ class Command(MigrateTenants):
 
     help = __doc__ or ""
     autodetector = MigrationAutodetector
+    requires_system_checks = "__all__"  # as Django's
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 from tqdm import tqdm
@@ -21,6 +22,8 @@ class Command(BaseCommand):
     """Safe to repeat; it goes on where it ended. Exit status 1: somebody is still behind."""
 
     help = __doc__ or ""
+    # Those of addresses, templates and the like would take as long as all else together.
+    requires_system_checks = [Tags.models, "rooms"]
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
