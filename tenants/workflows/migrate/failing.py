@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import Error, InterfaceError, connection
+from django.db import InterfaceError, OperationalError
 from django.db.models.functions import Now
 from psycopg2 import errorcodes
 
@@ -32,18 +32,14 @@ class Failed(Exception):
         self.on = on
         code = sqlstate(error)
         self.kind = f"{type(error.__cause__ or error).__name__} {code}".strip()
-        # Somebody held a table, or the connection was lost: another try may end well.
-        self.passes = code in _PASSES or (isinstance(error, Error) and connection_is_gone(error))
+        # The database says why it refuses; only the way to it says nothing.
+        self.is_lost = isinstance(error, InterfaceError | OperationalError) and not code
+        self.passes = self.is_lost or code in _PASSES  # another try may end well
         super().__init__(f"{on}: {self.kind}")
 
 
 def sqlstate(error: BaseException) -> str:
     return getattr(error.__cause__, "pgcode", None) or ""
-
-
-def connection_is_gone(error: BaseException) -> bool:
-    gone = connection.connection is None or connection.connection.closed != 0
-    return isinstance(error, InterfaceError) or gone
 
 
 def note_failure(name: str, failed: Failed) -> None:

@@ -73,6 +73,8 @@ class Wave:
             outcome = moved
         except Failed as failed:
             outcome = failed
+            if failed.passes:
+                connection.close()
             if failed.passes and tries + 1 < TRIES:
                 again = time.monotonic() + back_off(tries)
         if isinstance(outcome, Failed) and again is None:
