@@ -91,7 +91,7 @@ def _schemas(names: list[str]) -> list[str]:
     with public_room():
         tenants = Tenant.objects.filter(Q(slug__in=names) | Q(schema_name__in=names))
         found = dict(tenants.values_list("slug", "schema_name"))
-        spare = Schema.objects.filter(name__in=names).values_list("name", flat=True)
+        spare = list(Schema.objects.filter(name__in=names).values_list("name", flat=True))
     known = {*found, *found.values(), *spare}
     if unknown := [name for name in names if name not in known]:
         raise CommandError(f"there is no workspace {', '.join(unknown)}")
