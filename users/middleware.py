@@ -10,10 +10,9 @@ from django.contrib.sessions import middleware
 from django.http import HttpRequest, HttpResponse
 
 from config import problems
-from tenants.rooms import public_room
 from users.authentication import bearer_of
-from users.models import ApiToken
-from users.sessions import Key, SessionStore
+from users.known import by_token
+from users.sessions import SessionStore
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
@@ -53,16 +52,7 @@ class SessionMiddleware(middleware.SessionMiddleware):
         secret = bearer_of(request)
         if secret is None or request.kind == "public":
             return
-        tokens = ApiToken.objects.of_secret(secret).live()
-        if request.tenant is None:
-            tokens = tokens.filter(membership=None)
-        else:
-            tokens = tokens.filter(
-                membership__tenant=request.tenant, membership__user__is_active=True
-            )
-        with public_room():
-            token = tokens.select_related("membership__user").first()
-        request.api_token = token
-        if token is not None and token.membership is not None:
-            request.user = token.membership.user
-            request.key = Key(token.membership.id, token.membership.role)
+        known = by_token(secret, request.tenant and request.tenant.id)
+        if known is not None:
+            request.api_token, request.key = known.token, known.key
+            request.user = known.user or request.user

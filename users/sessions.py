@@ -6,28 +6,18 @@ Loading brings the user and the membership along, in the same query.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.db.models import F, FilteredRelation, Q
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from config.digests import new_secret
 from tenants.rooms import public_room
+from users.known import Key, by_session
 from users.models import Session, User
-
-
-@dataclass(frozen=True)
-class Key:
-    """A membership as a request carries it: plain values, no lazy rows."""
-
-    id: UUID
-    role: str
 
 
 def session_digest(secret: str) -> str:
@@ -71,30 +61,13 @@ class SessionStore(db.SessionStore):
         self.secret = new_secret()
         return session_digest(self.secret)
 
-    def _get_session_from_db(self) -> Session | None:
-        rows = (
-            Session.objects.filter(
-                session_key=self.session_key,
-                tenant=self.tenant_id,
-                expire_date__gt=timezone.now(),
-            )
-            .filter(Q(origin=None) | Q(origin__expire_date__gt=timezone.now()))
-            .select_related("user")
-            .alias(
-                held=FilteredRelation(
-                    "user__memberships", condition=Q(user__memberships__tenant=self.tenant_id)
-                )
-            )
-            .annotate(held_id=F("held__id"), held_role=F("held__role"))
-        )
-        with public_room():
-            row: Any = rows.order_by().first()
-        if row is None:
+    def load(self) -> dict[str, Any]:
+        found = by_session(self.session_key or "", self.tenant_id)
+        if found is None:
             self._session_key = None
-            return None
-        self._user, self.origin_id = row.user, row.origin_id
-        self.key = Key(row.held_id, row.held_role) if row.held_id else None
-        return row  # type: ignore[no-any-return]
+            return {}
+        self._user, self.key, self.origin_id = found.user, found.key, found.origin_id
+        return self.decode(found.data)
 
     def flush(self) -> None:
         super().flush()

@@ -19,8 +19,9 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def of_secret(self, secret: str) -> ApiTokenQuerySet:
         return self.filter(digest=digest_of(secret))
 
-    def live(self) -> ApiTokenQuerySet:
-        return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+    def live(self, at: datetime | models.Expression | None = None) -> ApiTokenQuerySet:
+        """Now, unless another time is given."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at or timezone.now())
 
     def revoke(self, *, why: str) -> int:
         """Revoke those still live, and say how many that were. Safe to repeat."""

@@ -1,0 +1,119 @@
+"""Who asks, in one query: a session or a token of a host, with its user and the membership there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models import FilteredRelation, Q
+from django.utils import timezone
+
+from config.digests import digest_of
+from config.kept import Given, KeptQuery
+from tenants.models import Tenant
+from tenants.rooms import public_room
+from users.models import ApiToken, Session, User
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A membership as a request carries it: plain values, no lazy rows."""
+
+    id: UUID
+    role: str
+
+
+@dataclass(frozen=True)
+class KnownSession:
+    data: str
+    origin_id: str | None
+    user: User | None
+    key: Key | None
+
+
+@dataclass(frozen=True)
+class KnownToken:
+    token: ApiToken
+    user: User | None
+    key: Key | None
+
+
+def by_session(digest: str, tenant_id: UUID | None) -> KnownSession | None:
+    """Of a session that is good on this tenant's host; without a tenant, on the public one."""
+    query = _sessions(is_public=tenant_id is None)
+    with public_room():
+        found = query.first(digest=digest, tenant=tenant_id, now=timezone.now())
+    if found is None:
+        return None
+    data, origin_id, held, role, *user = found
+    return KnownSession(data, origin_id, _user(user), Key(held, role) if held else None)
+
+
+def by_token(secret: str, tenant_id: UUID | None) -> KnownToken | None:
+    """Of a token that is good in this tenant; without a tenant, of one of the provider's."""
+    query = _tokens(is_providers=tenant_id is None)
+    with public_room():
+        found = query.first(digest=digest_of(secret), tenant=tenant_id, now=timezone.now())
+    if found is None:
+        return None
+    held, role, *both = found
+    many = len(_columns(ApiToken))
+    token, user = _row(ApiToken, both[:many]), _user(both[many:])
+    return KnownToken(token, user, Key(held, role) if held else None)
+
+
+@cache
+def _sessions(*, is_public: bool) -> KeptQuery:
+    tenant = None if is_public else Given("tenant", Tenant._meta.pk)
+    now = Given("now", Session._meta.get_field("expire_date"))
+    here = FilteredRelation("user__memberships", condition=Q(user__memberships__tenant=tenant))
+    sessions = Session.objects.filter(
+        Q(origin=None) | Q(origin__expire_date__gt=now),
+        session_key=Given("digest", Session._meta.pk),
+        tenant=tenant,
+        expire_date__gt=now,
+    )
+    return KeptQuery(
+        sessions.alias(held=here).values_list(
+            "session_data", "origin_id", "held__id", "held__role", *_columns(User, "user__")
+        )
+    )
+
+
+@cache
+def _tokens(*, is_providers: bool) -> KeptQuery:
+    tokens = ApiToken.objects.filter(digest=Given("digest", ApiToken._meta.get_field("digest")))
+    tokens = tokens.live(at=Given("now", ApiToken._meta.get_field("expires_at")))
+    if is_providers:
+        tokens = tokens.filter(membership=None)
+    else:
+        tenant = Given("tenant", Tenant._meta.pk)
+        tokens = tokens.filter(membership__tenant=tenant, membership__user__is_active=True)
+    return KeptQuery(
+        tokens.values_list(
+            "membership__id",
+            "membership__role",
+            *_columns(ApiToken),
+            *_columns(User, "membership__user__"),
+        )
+    )
+
+
+def _columns(model: type[models.Model], path: str = "") -> list[str]:
+    """What `_row` reads, in its order."""
+    return [path + field.attname for field in model._meta.concrete_fields]
+
+
+def _row(model: type[Row], values: Sequence[Any]) -> Row:
+    return model.from_db(DEFAULT_DB_ALIAS, _columns(model), values)
+
+
+def _user(values: Sequence[Any]) -> User | None:
+    """Nobody, if no user belongs to what was found."""
+    return _row(User, values) if any(values) else None
