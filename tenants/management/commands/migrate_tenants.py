@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     help = __doc__ or ""
     # Those of addresses, templates and the like would take as long as all else together.
-    requires_system_checks = [Tags.models, "rooms"]
+    requires_system_checks: Any = [Tags.models, "rooms"]
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
