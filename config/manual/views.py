@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
     OpenApiJsonRenderer2,
@@ -49,6 +50,7 @@ class SchemaView(APIView):
         return Response(document_of(asked.urlconf))
 
 
+@require_safe
 def manual(request: HttpRequest) -> HttpResponse:
     """The same document as a page."""
     asked: Any = request
