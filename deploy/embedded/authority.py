@@ -5,6 +5,7 @@ never leaves the state. The certificate is made anew before it ends or when its 
 """
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
 
 import trustme
@@ -23,7 +24,8 @@ SLACK = datetime.timedelta(hours=1)  # for clocks that are slow
 class Authority:
     """The files of one state. Key and certificate share a file, which is written whole or not."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, own_domains: Iterable[str] = ()) -> None:
+        self.names = (*NAMES, *own_domains)
         self.public_file = state / "ca.pem"
         self.certificate_file = state / "secrets" / "certificate.pem"
         self._authority_file = state / "secrets" / "authority.pem"
@@ -35,7 +37,10 @@ class Authority:
         secret_files.write(self.public_file, _text(authority.cert_pem))
         if not self._is_good(authority, now):
             leaf = authority.issue_cert(
-                *NAMES, organization_name="Kontor", not_before=now - SLACK, not_after=now + LIFE
+                *self.names,
+                organization_name="Kontor",
+                not_before=now - SLACK,
+                not_after=now + LIFE,
             )
             secret_files.write(self.certificate_file, _text(leaf.private_key_and_cert_chain_pem))
 
@@ -55,7 +60,7 @@ class Authority:
         except (FileNotFoundError, ValueError, InvalidSignature):
             return False
         lasts = kept.not_valid_before_utc <= now < kept.not_valid_after_utc - RENEWAL
-        return lasts and _names(kept) == set(NAMES)
+        return lasts and _names(kept) == set(self.names)
 
 
 def _text(blob: trustme.Blob) -> str:

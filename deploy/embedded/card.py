@@ -1,6 +1,7 @@
 """What a person or a program has to know to use a running Kontor: printed, and in `dev.json`."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ FILE = "dev.json"
 
 
 class Card:
-    def __init__(self, state: Path, port: int, http_port: int) -> None:
+    def __init__(
+        self, state: Path, port: int, http_port: int, own_domains: Sequence[str] = ()
+    ) -> None:
         self.state = state
         self.file = state / FILE
         self.demo_file = state / "secrets" / "demo.json"
         self.public_url = f"https://{BASE_HOST}:{port}"
         self.provider_url = f"https://provider.{BASE_HOST}:{port}"
+        self.own_domains = own_domains
+        self.records_file = state / "dns.txt"
         self.http_url = f"http://provider.{BASE_HOST}:{http_port}"
 
     def show(self) -> None:
@@ -27,6 +32,11 @@ class Card:
 
     def withdraw(self) -> None:
         self.file.unlink(missing_ok=True)
+
+    def _own_domains(self) -> list[str]:
+        """How to prove one: the name server of this machine says what stands in a file."""
+        names = ", ".join(self.own_domains)
+        return [f"DNS for {names}: lines of name and value in {self.records_file}"] if names else []
 
     def _facts(self) -> dict[str, Any]:
         """The demo's people, tokens and workspaces, and where everything is in this run."""
@@ -55,6 +65,7 @@ class Card:
             *people,
             f"Trust this authority in your browser to see no warning: {facts['ca_file']}",
             f"Mail lands in {facts['outbox_dir']}; tokens and the rest are in {self.file}",
+            *self._own_domains(),
             "Ctrl-C stops everything.",
         ]
 

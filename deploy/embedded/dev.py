@@ -26,7 +26,9 @@ def main() -> int:
     state: Path = options.state
     try:
         with Run(state, state / FILE) as run:
-            Dev(run, options.port, options.http_port).serve(from_scratch=options.fresh)
+            Dev(run, options.port, options.http_port, options.own_domain).serve(
+                from_scratch=options.fresh
+            )
     except Stopped:
         print("\nStopped.", flush=True)
     return 0
@@ -38,17 +40,25 @@ def _options() -> argparse.Namespace:
     add("--state", type=Path, default=ROOT / "var" / "dev", help="where the data is (var/dev)")
     add("--port", type=ports.number, default=8443, help="for TLS (8443)")
     add("--http-port", type=ports.number, default=8080, help="plain, for redirects (8080)")
+    add(
+        "--own-domain",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name that can be made a workspace's own, such as books.localhost; repeatable",
+    )
     add("--fresh", action="store_true", help="start over: delete the data first")
     return parser.parse_args()
 
 
 class Dev:
-    def __init__(self, run: Run, port: int, http_port: int) -> None:
+    def __init__(self, run: Run, port: int, http_port: int, own_domains: list[str]) -> None:
         self.run = run
         self.port = port
         self.http_port = http_port
-        self.authority = Authority(run.state)
-        self.card = Card(run.state, port, http_port)
+        self.own_domains = own_domains
+        self.authority = Authority(run.state, own_domains)
+        self.card = Card(run.state, port, http_port, own_domains)
 
     def serve(self, *, from_scratch: bool) -> None:
         """Leave `dev.json` in the state for as long as Kontor answers."""
@@ -71,7 +81,9 @@ class Dev:
         cluster = Cluster(self.run.state)
         _say(f"Starting the database in {cluster.home}")
         cluster.start(self.run)
-        self.installation = Installation(cluster, public_url=self.card.public_url)
+        self.installation = Installation(
+            cluster, public_url=self.card.public_url, name_servers=self._name_server()
+        )
         self.installation.set_up()
         catalogues.compile_all()
         _say("Bringing the tables up to date")
@@ -79,6 +91,15 @@ class Dev:
         self._collect_static_files()
         _say("Filling the demo workspaces")
         self._manage("demo", "--write", str(self.card.demo_file))
+
+    def _name_server(self) -> str:
+        """One of our own is asked where own domains are tried. UDP's ports are others than TCP's."""
+        if not self.own_domains:
+            return ""
+        records = ["--port", str(self.port), "--records", str(self.card.records_file)]
+        command = [sys.executable, "-m", "deploy.embedded.name_server", *records]
+        self.run.start("name-server", command, environment=dict(os.environ), folder=ROOT)
+        return f"{ports.HERE}:{self.port}"
 
     def _collect_static_files(self) -> None:
         static = StaticFiles(self.run.state)

@@ -19,10 +19,11 @@ TAKEN_ALONG = ("PATH", "HOME", "LANG", "TMPDIR", "TERM", "COLUMNS")
 
 
 class Installation:
-    def __init__(self, cluster: Cluster, *, public_url: str) -> None:
+    def __init__(self, cluster: Cluster, *, public_url: str, name_servers: str = "") -> None:
         self.cluster = cluster
         self.state = cluster.state
         self.public_url = public_url
+        self.name_servers = name_servers
 
     @property
     def outbox(self) -> Path:
@@ -30,7 +31,8 @@ class Installation:
 
     def set_up(self, *, may_create_databases: bool = False) -> None:
         """Leave the database with roles and logins, secrets, private folders; safe to repeat."""
-        secret_files.kept(self._secret("django"))
+        for secret in ("django", "certificates"):
+            secret_files.kept(self._secret(secret))
         for folder in ("files", "outbox", "static"):
             (self.state / folder).mkdir(mode=0o700, exist_ok=True)
         database_set_up.prepare(
@@ -58,6 +60,8 @@ class Installation:
             "KONTOR_DATABASE_USER": APP,
             "KONTOR_DATABASE_PASSWORD_FILE": str(self._secret("app")),
             "KONTOR_DATABASE_PUBLIC_ROLE": PUBLIC_ROLE,
+            "KONTOR_CERTIFICATE_SECRET_FILE": str(self._secret("certificates")),
+            "KONTOR_NAME_SERVERS": self.name_servers,
             "KONTOR_MAIL_URL": "outbox:",
             "KONTOR_OUTBOX_DIR": str(self.outbox),
             "KONTOR_FILES_DIR": str(self.state / "files"),

@@ -81,3 +81,14 @@ def greet_once(context, server):
     with context.wrap_socket(peer, server_side=True) as connection:
         connection.recv(4096)
         connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+
+def test_a_name_of_ones_own_is_in_the_certificate_as_long_as_it_is_asked_for(authority, tmp_path):
+    def names():
+        extension = x509.SubjectAlternativeName
+        return certificate(authority).extensions.get_extension_for_class(extension).value
+
+    Authority(tmp_path, ["books.localhost"]).prepare()
+    assert x509.DNSName("books.localhost") in names()
+    Authority(tmp_path).prepare()
+    assert x509.DNSName("books.localhost") not in names()
