@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
-from tqdm import tqdm
 
+from tenants.management.progress import Progress
 from tenants.models import Schema, Tenant
 from tenants.rooms import public_room
 from tenants.workflows.migrate import Report, migrate_tenants
@@ -57,20 +56,13 @@ class Command(BaseCommand):
             raise CommandError(f"{len(lines)} schemas are not what is written down")
 
     def migrate_all(self, only: list[str] | None, options: dict[str, Any]) -> None:
-        loud = options["verbosity"] > 0
-        with tqdm(disable=not loud, unit=" schemas", mininterval=0.5, file=sys.stderr) as bar:
-
-            def ended(of: int) -> None:
-                bar.total = of
-                bar.update()
-
-            def tell(line: str) -> None:
-                if loud:
-                    bar.clear()
-                    self.stdout.write(line)
-
+        progress = Progress(self.stdout.write if options["verbosity"] > 0 else lambda line: None)
+        with progress:
             report = migrate_tenants(
-                only=only, connections=options["connections"], tell=tell, ended=ended
+                only=only,
+                connections=options["connections"],
+                tell=progress.tell,
+                ended=progress.ended,
             )
         self.tell_end(report)
 
