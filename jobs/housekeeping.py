@@ -1,4 +1,4 @@
-"""What nobody needs any more is deleted, in small batches: a job of every hour.
+"""What nobody needs any more is deleted, in small batches, by the clock.
 
 Whose rows go in time registers them in its `apps.py`, and may do so twice:
 
@@ -8,16 +8,14 @@ Whose rows go in time registers them in its `apps.py`, and may do so twice:
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from jobs.models import Job
 from tenants.rooms import public_room
 
-KEPT = timedelta(days=7)
+HOURS, NUMBER = 24, 10_000  # of the jobs that are done
 BATCH = 500
 
 Rows = Callable[[], QuerySet[Any]]
@@ -31,7 +29,7 @@ def register(rows: Rows) -> None:
 
 
 def tidy() -> int:
-    """Delete what is past its time, and tell how many rows. Dead letters stay until they are read."""
+    """Delete what is past its time, and tell how many rows."""
     with public_room():
         return sum(_delete(rows()) for rows in _past_their_time)
 
@@ -44,8 +42,14 @@ def _delete(rows: QuerySet[Any]) -> int:
     return gone
 
 
-def _done_a_week_ago() -> QuerySet[Any]:
-    return Job.objects.filter(state=Job.State.DONE, finished__lt=timezone.now() - KEPT)
+def forget_what_is_done() -> int:
+    """What became of a job can be asked for a day, or until so many others have ended since.
 
-
-register(_done_a_week_ago)
+    So the table stays small however much runs. Dead letters stay until somebody has read them.
+    """
+    gone, last = 0, BATCH
+    with public_room():
+        while last == BATCH:
+            last = Job.objects.forget(hours=HOURS, number=NUMBER, at_once=BATCH)
+            gone += last
+    return gone

@@ -18,6 +18,10 @@ NOBODY = UUID(int=0)  # whose turn the public room's jobs wait for
 _CLAIM = """
 SET LOCAL synchronous_commit TO off; SELECT * FROM jobs_claim(%s, %s, %s, %s::jsonb)
 """
+_FINISH = """
+UPDATE jobs_job SET state = 'done', finished = statement_timestamp(), lease_until = NULL,
+    last_error_code = %s WHERE id = %s AND state = 'running' AND attempts = %s AND worker = %s
+"""
 _BRING = """
 UPDATE jobs_job SET run_after = NULL WHERE id IN (
     SELECT id FROM jobs_job
@@ -27,6 +31,16 @@ UPDATE jobs_job SET run_after = NULL WHERE id IN (
 
 
 Turns = dict[str, str]  # of each priority the tenant that had the last one
+
+
+_FORGET = """
+DELETE FROM jobs_job WHERE id IN (
+    SELECT id FROM jobs_job WHERE state = 'done' AND finished < GREATEST(
+        statement_timestamp() - make_interval(hours => %s),
+        (SELECT finished FROM jobs_job WHERE state = 'done'
+         ORDER BY finished DESC OFFSET %s LIMIT 1))
+    ORDER BY finished LIMIT %s)
+"""
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -47,18 +61,30 @@ class JobQuerySet(models.QuerySet["Job"]):
         A job whose lease ran out comes first, then what is most important. Of that the tenants
         have their turns, one job each: `turns` is where this worker stands in its round.
         """
-        values = [queue, worker, lease, json.dumps(turns)]
-        job = next(iter(self.raw(_CLAIM, values)), None)
-        if job is not None:
-            turns[str(job.priority)] = str(job.tenant_id or NOBODY)
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(_CLAIM, [queue, worker, lease, json.dumps(turns)])
+            row = cursor.fetchone()
+            if row is None:
+                return None
+            columns = [column.name for column in cursor.description]
+        job = Job(**dict(zip(columns, row, strict=True)))
+        job.args = json.loads(job.args)
+        turns[str(job.priority)] = str(job.tenant_id or NOBODY)
         return job
 
     def bring(self, *, queue: str) -> int:
         """The time of these jobs has come: they may be claimed."""
+        return self._count(_BRING, [queue])
+
+    def forget(self, *, hours: int, number: int, at_once: int) -> int:
+        """Delete jobs that are done: those that ended so long ago, and all but so many of the rest."""
+        return self._count(_FORGET, [hours, number - 1, at_once])
+
+    def _count(self, statement: str, values: list[Any]) -> int:
         with connections[self.db].cursor() as cursor:
-            cursor.execute(_BRING, [queue])
-            brought: int = cursor.rowcount
-        return brought
+            cursor.execute(statement, values)
+            rows: int = cursor.rowcount
+        return rows
 
 
 @erased(with_tenant="tenant")
@@ -149,7 +175,10 @@ class Job(models.Model):
         return self._change(lease_until=Now() + timedelta(seconds=lease))
 
     def finish(self, code: str = "") -> bool:
-        return self._end(self.State.DONE, code)
+        """Each job needs this statement: it is not put together anew."""
+        with connections[Job.objects.db].cursor() as cursor:
+            cursor.execute(_FINISH, [code[:100], self.pk, self.attempts, self.worker])
+            return bool(cursor.rowcount == 1)
 
     def bury(self, code: str) -> bool:
         """Make it a dead letter. `code` is a name of a class, never a message: those tell too much."""

@@ -156,7 +156,9 @@ def test_the_schedules_can_be_seen(db, capsys):
         assert "jobs.tasks.tidy every 1:00:00, not yet\n" in capsys.readouterr().out
         clock(of=schedules()).fire(NOON)
         call_command("schedules")
-    assert "jobs.tasks.tidy every 1:00:00, last for 2026-11-22 12:00:00" in capsys.readouterr().out
+    assert (
+        "jobs.tasks.tidy every 1:00:00, last for 2026-11-22 12:00:00\n" in capsys.readouterr().out
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -184,12 +186,12 @@ def test_many_workers_that_look_at_once_fire_each_slot_once():
 def test_workers_fire_while_they_are_never_idle():
     """Each job that runs leaves another one: there is always one to run."""
     tasks.never_end.enqueue()
-    with (
-        WorkerProcess("build", schedules=True) as one,
-        WorkerProcess("default", schedules=True) as other,
+    with (  # the other one is idle
+        WorkerProcess("build", schedules=True),
+        WorkerProcess("default", schedules=True) as busy,
     ):
         wait_for(lambda: fired(tidy))
-        assert one.stop()[0] == other.stop()[0] == 0
+        assert busy.stop()[0] == 0
 
     with public_room():
         assert Job.objects.filter(task=tidy.module_path, tenant=None).count() == fired(tidy)

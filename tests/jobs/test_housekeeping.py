@@ -1,4 +1,4 @@
-"""What nobody needs any more goes, every hour."""
+"""What nobody needs any more goes, by the clock."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobs import housekeeping
-from jobs.housekeeping import tidy
+from jobs.housekeeping import BATCH, NUMBER, forget_what_is_done, tidy
 from jobs.models import Job
 from jobs.schedules import schedules
 from tenants.rooms import public_room
@@ -32,23 +32,25 @@ def job(state, days, number=1):
     Job.objects.bulk_create(rows)
 
 
-def test_only_jobs_that_were_done_a_week_ago_go(in_public):
-    job("done", 8)
-    job("done", 6)
+def test_only_jobs_that_were_done_a_day_ago_go(in_public):
+    job("done", 1.1)
+    job("done", 0.9)
     job("failed", 30)
     job("ready", 30)
 
-    assert tidy() == 1
+    assert forget_what_is_done() == 1
     assert sorted(Job.objects.values_list("state", flat=True)) == ["done", "failed", "ready"]
 
 
-def test_many_go_in_small_batches(in_public):
-    job("done", 8, number=2 * housekeeping.BATCH + 1)
+def test_of_many_that_were_done_today_the_last_stay(in_public):
+    job("done", 0.5, number=1200)
+    job("done", 0.1, number=NUMBER)
 
     with CaptureQueriesContext(connection) as queries:
-        assert tidy() == 2 * housekeeping.BATCH + 1
-    batches = [q["sql"] for q in queries if 'FROM "jobs_job"' in q["sql"] and "LIMIT" in q["sql"]]
-    assert len(batches) == 4  # the last one finds nothing
+        assert forget_what_is_done() == 1200
+    assert len(queries) == 3  # in small batches
+    assert Job.objects.filter(finished__gt=timezone.now() - timedelta(days=0.2)).count() == NUMBER
+    assert forget_what_is_done() == 0
 
 
 def test_sessions_and_tickets_go_when_their_time_is_over(in_public, alice, acme):
@@ -64,34 +66,37 @@ def test_sessions_and_tickets_go_when_their_time_is_over(in_public, alice, acme)
     assert (Session.objects.get(), Ticket.objects.count()) == (session, 1)
 
 
-def test_it_is_a_job_of_every_hour(in_public):
-    [schedule] = [each for each in schedules() if each.name == "jobs.tasks.tidy"]
-    assert schedule.length == timedelta(hours=1)
+def test_they_are_jobs_by_the_clock(in_public):
+    by_name = {schedule.name: schedule for schedule in schedules()}
     job("done", 8)
-    schedule.enqueue()
-    run_jobs()
+    for name in ("jobs.tasks.tidy", "jobs.tasks.forget_what_is_done"):
+        by_name[name].enqueue()
+    assert run_jobs() == 2
 
-    assert list(Job.objects.values_list("task", flat=True)) == ["jobs.tasks.tidy"]
+    assert Job.objects.filter(task="t").count() == 0
 
 
 def test_a_job_that_is_done_today_stays(db):
     tasks.append.enqueue("1")
     with public_room():
-        tidy()
+        forget_what_is_done()
         assert Job.objects.count() == 1
 
 
-def test_whoever_registers_rows_has_them_cleaned_and_twice_is_once(in_public):
-    calls = []
+def test_whoever_registers_rows_has_them_cleaned_in_batches_and_twice_is_once(in_public):
+    job("done", 1, number=2 * BATCH + 1)
+    job("failed", 1)
 
-    def nothing():
-        calls.append(1)
-        return Job.objects.none()
+    def done():
+        return Job.objects.filter(state="done")
 
-    housekeeping.register(nothing)
-    housekeeping.register(nothing)
+    housekeeping.register(done)
+    housekeeping.register(done)
     try:
-        tidy()
+        with CaptureQueriesContext(connection) as queries:
+            assert tidy() == 2 * BATCH + 1
     finally:
-        housekeeping._past_their_time.remove(nothing)
-    assert calls == [1]
+        housekeeping._past_their_time.remove(done)
+    batches = [q["sql"] for q in queries if 'FROM "jobs_job"' in q["sql"] and "LIMIT" in q["sql"]]
+    assert len(batches) == 4  # the last finds nothing
+    assert Job.objects.get().state == "failed"
