@@ -17,6 +17,10 @@ from bench.measuring.processes import HOME, Seat
 SETTINGS = {"ours": "config.settings", "stock": "bench.stock.settings"}
 WITH_RELEASES = {"ours": "bench.ours.released", "stock": "bench.stock.released"}
 
+# structlog imports it where it finds it: a tenth of the start of a process. requirements/run.txt
+# does not have it.
+_NOT_IN_PRODUCTION = "raise ImportError('only in requirements/develop.txt')\n"
+
 
 class Side(Seat):
     """A process that stays and makes tenants, and whole processes that come and go."""
@@ -77,6 +81,7 @@ def both(settings: dict[str, str] = SETTINGS) -> Iterator[tuple[dict[str, Side],
         path = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         for folder in ("static", "files"):
             (path / folder).mkdir()
+        (path / "rich.py").write_text(_NOT_IN_PRODUCTION)
         sides = {
             kind: stack.enter_context(Side(kind, settings=module, database=names[kind], path=path))
             for kind, module in settings.items()
