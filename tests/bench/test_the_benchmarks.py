@@ -20,6 +20,8 @@ SMALLEST = {
     "provision": ["--rounds", "1", "--claims", "2"],
     "provision_empty": ["--rounds", "1"],
     "request": ["--rounds", "1", "--requests", "1"],
+    "scale": ["--rounds", "1", "--tenants", "12", "--visited", "2"],
+    "jobs": ["--rounds", "1", "--jobs", "5", "--crowd", "10"],
     "import": ["--rounds", "1", "--lines", "60"],
 }
 
