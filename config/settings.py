@@ -93,10 +93,13 @@ DATABASES = {
         "NAME": env.text("KONTOR_DATABASE_NAME", "kontor"),
         "USER": env.text("KONTOR_DATABASE_USER", "kontor_app"),
         "PASSWORD": env.secret("KONTOR_DATABASE_PASSWORD"),
-        "CONN_MAX_AGE": None,
+        "CONN_MAX_AGE": env.whole("KONTOR_DATABASE_CONNECTION_SECONDS", 3600),
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# A connection that has been in so many rooms is closed: what PostgreSQL remembers of them for it
+# never shrinks (docs/performance.md).
+DATABASE_ROOMS_A_CONNECTION = env.whole("KONTOR_DATABASE_ROOMS_A_CONNECTION", 200)
 DATABASE_ROUTERS = ["tenants.router.RoomRouter"]
 DATABASE_PUBLIC_ROLE = env.text("KONTOR_DATABASE_PUBLIC_ROLE", "kontor_public")
 # Only the builder has these: migrations and the worker that makes and drops schemas.

@@ -74,6 +74,7 @@ class Worker:
             return False
         with self.heartbeat.holding(job):
             run(job)
+        connection.close_if_worn()  # type: ignore[attr-defined]
         return True
 
     def claim(self) -> Job | None:
