@@ -108,7 +108,8 @@ DATABASE_OWNER_PASSWORD = env.text("KONTOR_DATABASE_OWNER_PASSWORD", "")
 # Where the builder finds pg_dump, of the server's version or newer. Empty: it builds every schema
 # by its migrations, which takes ten times as long.
 DATABASE_PROGRAMS = env.text("KONTOR_PG_BIN", "")
-# How many schemas wait, ready, for businesses to come; between the two, as many as come.
+# How many schemas wait for businesses to come. With fewer than the first, more are built: twice as
+# many, or as many as came in the busiest hour of the week, up to the second.
 SPARE_SCHEMAS_LEAST = env.whole("KONTOR_SPARE_SCHEMAS_LEAST", 5)
 SPARE_SCHEMAS_MOST = env.whole("KONTOR_SPARE_SCHEMAS_MOST", 200)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django_tasks import task
 
 from jobs.schedules import every
@@ -29,12 +28,6 @@ def erase_tenant(case_id: str) -> None:
 @task(queue_name="build", atomic=False, unique=True)
 def fill_the_pool() -> None:
     fill()
-
-
-def ask_for_spares() -> None:
-    """A schema was taken: another one, soon. In the transaction that took it; one job for many."""
-    if settings.SPARE_SCHEMAS_MOST:
-        fill_the_pool.enqueue()
 
 
 @every(minutes=5)

@@ -57,3 +57,8 @@ class PublicEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+    @classmethod
+    def line(cls, verb: str, subject: models.Model, *, tenant: Tenant, client: str) -> PublicEntry:
+        """One that is written together with its subject."""
+        return cls(verb=verb, subject=str(subject.pk), tenant=tenant, client=client)

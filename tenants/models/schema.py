@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
 # One statement, and nobody waits: what another claims or migrates at this moment is passed by.
 _CLAIM = """
-UPDATE tenants_schema SET kind = 'tenant' WHERE name = (
-    SELECT name FROM tenants_schema WHERE kind = 'spare' AND head = %s
-    ORDER BY made_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING name
+WITH claimed AS (
+    UPDATE tenants_schema SET kind = 'tenant' WHERE name = (
+        SELECT name FROM tenants_schema WHERE kind = 'spare' AND head = %(head)s
+        ORDER BY made_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING name)
+SELECT (SELECT name FROM claimed),
+    (SELECT count(*) FROM tenants_schema WHERE kind = 'spare' AND head = %(head)s)
 """
 
 
@@ -31,15 +34,15 @@ class SchemaQuerySet(models.QuerySet["Schema"]):
     def spare(self) -> SchemaQuerySet:
         return self.filter(kind=Schema.Kind.SPARE)
 
-    def claim(self, head: str) -> str | None:
-        """Make the oldest spare one at this head a tenant's, and answer its name; None: no spare.
+    def claim(self, head: str) -> tuple[str | None, int]:
+        """Make the oldest spare one at this head a tenant's; answer its name, and how many are left.
 
         In the caller's transaction: if that is rolled back, it is spare again.
         """
         with connection.cursor() as cursor:
-            cursor.execute(_CLAIM, [head])
-            found = cursor.fetchone()
-        return found[0] if found else None
+            cursor.execute(_CLAIM, {"head": head})
+            name, there = cursor.fetchone()  # counted as it was before
+        return name, there - (name is not None)
 
 
 @holds_nothing("opaque names of schemas, and in which migrations they end")

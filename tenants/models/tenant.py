@@ -17,9 +17,11 @@ from tenants.leaving import kept
 from tenants.life import Business
 from tenants.models.closure import Closure
 from tenants.models.domain import Domain
+from tenants.models.entry import PublicEntry
 from tenants.models.membership import Role
 from tenants.models.schema import Schema
 from tenants.models.suspension import Suspension
+from tenants.models.together import write_together
 from tenants.rooms import Room, public_room
 
 if TYPE_CHECKING:
@@ -89,17 +91,14 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 
         `client` is the prefix of the token that asked. The caller has opened a transaction.
         """
-        tenant = self.enter(state=Tenant.State.PROVISIONING, **about)
-        Schema.objects.bulk_create([Schema(name=tenant.schema_name, kind=Schema.Kind.TENANT)])
-        tenant.entries.create(client=client, verb="tenant.onboarded", subject=str(tenant.id))
+        tenant: Tenant = self.model(state=Tenant.State.PROVISIONING, **about)
+        write_together(
+            tenant,
+            tenant.first_domain(),
+            Schema(name=tenant.schema_name, kind=Schema.Kind.TENANT),
+            PublicEntry.line("tenant.onboarded", tenant, tenant=tenant, client=client),
+        )
         return tenant
-
-    def enter(self, **about: str) -> Tenant:
-        """Two statements: the row and its host. django-tenants' `save()` would ask nine times
-        what constraints hold anyway; whoever was faster with a slug makes this fail."""
-        (tenant,) = self.bulk_create([self.model(**about)])
-        tenant.domains.bulk_create([tenant.domains.model(tenant=tenant, domain=tenant.host)])
-        return tenant  # type: ignore[no-any-return]
 
     def held(self, pk: UUID) -> Tenant:
         """The row as it stands now, and nobody else decides on its state meanwhile."""
@@ -240,6 +239,10 @@ class Tenant(TenantMixin):  # type: ignore[misc]
     def outer_url(self) -> str | None:
         """As it is told outside: an erased one has none."""
         return self.url if self.name else None
+
+    def first_domain(self) -> Domain:
+        """The host that it begins with, not saved yet."""
+        return Domain(tenant=self, domain=self.host)
 
     @property
     def url(self) -> str:

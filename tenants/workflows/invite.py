@@ -11,6 +11,7 @@ from jobs.room_task import SOMEBODY_WAITS
 from post.letters import letter
 from post.workflows.deliver import deliver
 from tenants.models import Invitation, PublicEntry, Tenant
+from tenants.models.membership import Role
 from tenants.rooms import public_room
 
 if TYPE_CHECKING:
@@ -28,23 +29,18 @@ def invite(
     the link of the older mail stops working as soon as the newer one is sent.
     """
     invitation, _ = Invitation.objects.waiting_or_new(tenant, email.strip().lower(), role)
-    return _made(invitation, language, by)
-
-
-def invite_first(tenant: Tenant, *, email: str, role: str, language: str) -> Invitation:
-    """The same for a tenant that was made in this transaction: nobody can be invited yet."""
-    invitation = Invitation(tenant=tenant, email=email.strip().lower(), role=role)
-    invitation.renew()
-    invitation.save(force_insert=True)
-    return _made(invitation, language, None)
-
-
-def _made(invitation: Invitation, language: str, by: User | None) -> Invitation:
     PublicEntry.objects.create(
-        user=by, tenant_id=invitation.tenant_id, verb="invitation.made", subject=str(invitation.pk)
+        user=by, tenant=tenant, verb="invitation.made", subject=str(invitation.pk)
     )
     send_invitation.enqueue(str(invitation.pk), language)
     return invitation
+
+
+def first_invitation(tenant: Tenant, email: str) -> tuple[Invitation, PublicEntry]:
+    """Its owner's, and the line of the logbook, to be written with the tenant itself."""
+    invitation = Invitation(tenant=tenant, email=email.strip().lower(), role=Role.OWNER)
+    invitation.renew()
+    return invitation, PublicEntry.line("invitation.made", invitation, tenant=tenant, client="")
 
 
 # Not in tasks.py: that one leads to the workflow that builds a tenant, which ends by inviting.

@@ -10,10 +10,9 @@ from django.db import IntegrityError, transaction
 
 from tenants.errors import IdempotencyKeyReused, SlugReserved, SlugTaken
 from tenants.models import Onboarding, Tenant
-from tenants.models.membership import Role
-from tenants.tasks import ask_for_spares, provision_tenant
-from tenants.workflows.claim import claim
-from tenants.workflows.invite import invite_first
+from tenants.tasks import provision_tenant
+from tenants.workflows.claim import open_taken, take_spare
+from tenants.workflows.invite import first_invitation, send_invitation
 
 if TYPE_CHECKING:
     from users.models import ApiToken
@@ -64,21 +63,32 @@ def onboard(wanted: Wanted, *, key: str, by: ApiToken) -> Tenant:
 
 
 def _begin(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
-    claimed = claim(client=by.prefix, **wanted.business)
-    tenant = claimed or Tenant.objects.begin(client=by.prefix, **wanted.business)
-    Onboarding.objects.create(
+    taken = take_spare(**wanted.business)
+    if taken is None:
+        return _wait(wanted, key, by)
+    invitation, line = first_invitation(taken, wanted.owner_email)
+    asked = _request(wanted, key, by, taken)
+    open_taken(taken, asked, invitation, line, client=by.prefix)
+    send_invitation.enqueue(str(invitation.pk), wanted.language)
+    return taken
+
+
+def _wait(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
+    """No schema is spare: a job builds one, opens it and invites the owner."""
+    tenant = Tenant.objects.begin(client=by.prefix, **wanted.business)
+    _request(wanted, key, by, tenant).save(force_insert=True)
+    provision_tenant.enqueue(str(tenant.id))
+    return tenant
+
+
+def _request(wanted: Wanted, key: str, by: ApiToken, tenant: Tenant) -> Onboarding:
+    return Onboarding(
         client=by,
         key=key,
         body_digest=wanted.digest,
         owner_email=wanted.owner_email,
         tenant=tenant,
     )
-    if claimed is None:
-        provision_tenant.enqueue(str(tenant.id))
-    else:
-        invite_first(tenant, email=wanted.owner_email, role=Role.OWNER, language=wanted.language)
-    ask_for_spares()
-    return tenant
 
 
 def _earlier(wanted: Wanted, key: str, by: ApiToken) -> Tenant | None:

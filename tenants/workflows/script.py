@@ -8,11 +8,14 @@ import re
 from django.conf import settings
 from django.db import connection, transaction
 
+from tenants.fingerprint import contents_of, differences, fingerprint_of
 from tenants.heads import our_head
 from tenants.models import Schema, Script
 from tenants.models.script import TOKEN
+from tenants.models.tenant import new_schema_name
 from tenants.workflows.alone import alone_with
 from tenants.workflows.dump import Undumpable, demand_pg_dump, dump_of, server_version
+from tenants.workflows.roles import make_roles
 from tenants.workflows.template import bring_template_to_our_head
 
 log = logging.getLogger(__name__)
@@ -74,11 +77,33 @@ def _written(key: str) -> Script | None:
         if template.head != our_head():
             raise Undumpable("the template is ahead of this code")
         with alone_with(template.name):  # nobody migrates it meanwhile
-            text = without_its_name(dump_of(template.name), template.name)
+            script = script_of(template)
+            prove(script, template)
     except Undumpable as why:
         log.warning("schemas are built by migrations, ten times slower: %s", why)
         return None
-    return Script.objects.keep(key, head=template.head, text=text)
+    return Script.objects.keep(key, head=script.head, text=script.text)
+
+
+def script_of(template: Schema) -> Script:
+    text = without_its_name(dump_of(template.name), template.name)
+    return Script(head=template.head, text=text)
+
+
+def prove(script: Script, template: Schema) -> None:
+    """Raises Undumpable unless a replay is in everything what the template is. Leaves nothing."""
+    trial = Schema(name=new_schema_name(), kind=Schema.Kind.SPARE)
+    with transaction.atomic():
+        trial.save(force_insert=True)
+        make_roles([trial])
+        replay(script, trial)
+        found = [
+            *differences(fingerprint_of(template.name), fingerprint_of(trial.name)),
+            *differences(contents_of(template.name), contents_of(trial.name)),
+        ]
+        transaction.set_rollback(True)
+    if found:
+        raise Undumpable(f"a replay is not what the migrations made: {'; '.join(found[:5])}")
 
 
 def without_its_name(dump: str, name: str) -> str:

@@ -22,20 +22,32 @@ LOOK_BACK = timedelta(days=7)
 def fill() -> int:
     """Build what the pool lacks, and answer how many that were. Runs outside every transaction.
 
-    Killed anywhere, the next run goes on with the names that have no schema yet. Two at once: the
-    second leaves it to the first.
+    Nothing while enough are there: roles are made in batches, since each grant makes the next
+    statement of every connection wait. Killed anywhere, the next run goes on with the names that
+    have no schema yet. Two at once: the second leaves it to the first.
     """
     with as_owner(), public_room():
         if not _only_filler():
             return 0
-        waiting = [*Schema.objects.spare().filter(head="").order_by("made_at"), *_new_names()]
+        begun = list(Schema.objects.spare().filter(head="").order_by("made_at"))
+        waiting = [*begun, *_new_names()]
         for start in range(0, len(waiting), BATCH):
             build(waiting[start : start + BATCH])
         return len(waiting)
 
 
-def target() -> int:
-    """As many as came in the busiest hour of the last week, within what the settings allow."""
+def _new_names() -> list[Schema]:
+    """Rows first: no schema ever stands that nobody knows. One that is behind our head counts, for
+    it is migrated with everybody; one that could not be migrated does not."""
+    there = Schema.objects.spare().filter(failed_at=None).count()
+    few, enough = _bounds()
+    names = [new_schema_name() for _ in range(enough - there if there < few else 0)]
+    return Schema.objects.bulk_create(Schema(name=n, kind=Schema.Kind.SPARE) for n in names)
+
+
+def _bounds() -> tuple[int, int]:
+    """With fewer than the first the pool is filled up to the second: to as many as came in the
+    busiest hour of the last week, and to twice the least."""
     busiest = (
         Tenant.objects.filter(created_at__gt=timezone.now() - LOOK_BACK)
         .annotate(hour=TruncHour("created_at"))
@@ -44,17 +56,10 @@ def target() -> int:
         .order_by("-came")
         .values_list("came", flat=True)
         .first()
-    )
+    ) or 0
     least, most = settings.SPARE_SCHEMAS_LEAST, settings.SPARE_SCHEMAS_MOST
-    return min(max(busiest or 0, least), most)
-
-
-def _new_names() -> list[Schema]:
-    """Rows first: no schema ever stands that nobody knows. One that is behind our head counts, for
-    it is migrated with everybody; one that could not be migrated does not."""
-    there = Schema.objects.spare().filter(failed_at=None).count()
-    names = [new_schema_name() for _ in range(target() - there)]
-    return Schema.objects.bulk_create(Schema(name=n, kind=Schema.Kind.SPARE) for n in names)
+    enough = min(max(2 * least, busiest), most)
+    return min(max(least, enough // 2), enough), enough
 
 
 def _only_filler() -> bool:

@@ -81,7 +81,7 @@ def test_it_is_built_like_every_other(bakery, acme):
     build()
 
     assert catalog_of(bakery) == catalog_of(acme)
-    assert len(catalog_of(bakery)["relations"]) > 10
+    assert len(catalog_of(bakery)[0]["relation"]) > 10
 
 
 def test_a_second_run_changes_nothing(bakery):

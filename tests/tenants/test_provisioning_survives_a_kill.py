@@ -54,7 +54,7 @@ def test_killed_at_any_of_some_points(acme):
     expected = undisturbed()
     assert expected["state"] == "open"
 
-    killed = [kill_at(number, expected) for number in (1, 2, 4, 9, 23, 57, 91, 140)]
+    killed = [kill_at(number, expected) for number in (1, 3, 6, 8, 9, 11, 13, 16)]
 
     assert killed[:6] == [True] * 6
 
@@ -65,4 +65,4 @@ def test_killed_before_each_of_its_statements(acme):
 
     kills = next(n - 1 for n in count(1) if not kill_at(n, expected))
 
-    assert kills > 50
+    assert kills > 12

@@ -39,17 +39,15 @@ class CompanyManager(models.Manager.from_queryset(RoomQuerySet)):  # type: ignor
         """The business whose workspace this is; made when the workspace opened."""
         return self.get()  # type: ignore[no-any-return]
 
-    def open(self, *, name: str, country: str, language: str, currency: str) -> Company:
-        """The company of a workspace that opens, from what was said at onboarding. A repeat finds it."""
-        company, _ = self.get_or_create(
-            defaults={
-                "legal_name": name,
-                "country": country,
-                "document_language": language,
-                "currency": currency,
-            }
+    def open(self, *, name: str, country: str, language: str, currency: str) -> None:
+        """The company of a workspace that opens, from what was said at onboarding.
+
+        A repeat leaves it as it is.
+        """
+        company = Company(
+            legal_name=name, country=country, document_language=language, currency=currency
         )
-        return company  # type: ignore[no-any-return]
+        self.bulk_create([company], ignore_conflicts=True)
 
 
 class Company(Addressed, WorkspaceModel):
