@@ -15,7 +15,7 @@ from tenants.workflows.migrate import migrate_everything
 from tenants.workflows.onboard import onboard
 from tenants.workflows.provision import provision
 from tenants.workflows.roles import make_roles
-from tenants.workflows.script import _BEFORE, script_at_our_head
+from tenants.workflows.script import BEFORE, script_at_our_head
 from users.models import ApiToken
 
 CONNECTIONS = 4
@@ -33,7 +33,10 @@ def prepare() -> None:
 def grow(tenants: int) -> None:
     """So many more, each with its domain, through the pool."""
     fill(tenants)
-    claim(tenants)
+    with public_room():
+        client = ApiToken.objects.get()
+        for _ in range(tenants):
+            _claim(client)
 
 
 def fill(spares: int) -> None:
@@ -61,12 +64,15 @@ def claim(many: int) -> list[float]:
     """Seconds from a wish to a workspace that is open and whose owner is invited, each time."""
     with public_room():
         client = ApiToken.objects.get()
-        return [_claim(client) for _ in range(many)]
+        found = []
+        for _ in range(many):
+            gc.collect()
+            found.append(_claim(client))
+        return found
 
 
 def _claim(client: ApiToken) -> float:
     wanted = next_wish()
-    gc.collect()
     began = time.perf_counter()
     tenant = onboard(wanted, key=wanted.slug, by=client)
     seconds = time.perf_counter() - began
@@ -98,4 +104,4 @@ def script() -> str:
         found = script_at_our_head()
     if found is None:
         raise RuntimeError("there is no script")
-    return _BEFORE + found.naming(schema.name)
+    return BEFORE + found.naming(schema.name)

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 _remembered: dict[str, Script] = {}  # the one of our head, by its key
 
 # What pg_dump itself says at the beginning, but for this one transaction.
-_BEFORE = """
+BEFORE = """
 SET LOCAL check_function_bodies = false;
 SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = '';
@@ -58,7 +58,7 @@ def replay(script: Script, schema: Schema) -> None:
     """Leave the schema as the template is, and the row's head: in one batch, or nothing of it."""
     with connection.cursor() as cursor:
         after = cursor.mogrify(_AFTER, [script.head, schema.name]).decode()
-        cursor.execute(_BEFORE + script.naming(schema.name) + after)
+        cursor.execute(BEFORE + script.naming(schema.name) + after)
         if cursor.rowcount != 1:
             raise NotReplayed
 
