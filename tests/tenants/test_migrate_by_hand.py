@@ -109,6 +109,12 @@ def test_a_failure_is_told_with_the_exit_status(releases, acme, globex):
 def test_verify_names_who_is_not_where_it_is_said_to_be(acme, globex):
     assert said(verify=True) == ""
     ask(acme, "DELETE FROM django_migrations WHERE name = '0002_lines_are_only_added'")
+    ask(globex, "ALTER TABLE logbook_entry DROP COLUMN verb CASCADE")
 
-    with pytest.raises(CommandError, match="1 schemas"):
-        said(verify=True)
+    lines = StringIO()
+    with pytest.raises(CommandError, match="2 schemas"):
+        call_command("migrate_tenants", verify=True, stdout=lines)
+
+    moved, odd = lines.getvalue().splitlines()
+    assert moved.startswith(f"{acme.schema_name}: written down ")
+    assert odd.startswith(f"{globex.schema_name}: unlike most at its head: ")

@@ -50,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(table(behind)))
 
     def verify_all(self) -> None:
-        lines = list(verify())
+        lines = verify()
         self.tell_lines(lines)
         if lines:
             raise CommandError(f"{len(lines)} schemas are not what is written down")

@@ -18,15 +18,17 @@ from tenants.workflows.migrate.walk import PATIENCE
 from tenants.workflows.migrate.way import Part, Step
 
 
-def plan(only: list[str] | None = None) -> Iterator[str]:
+def plan(only: list[str] | None = None) -> list[str]:
     """Line by line, with the SQL. Nothing is changed: one schema of each head tries it in a
     transaction that is rolled back, the template if it has that head."""
     with public_room():
         groups = groups_of(Behind(only).known)
+    lines: list[str] = []
     with as_owner():
         for first, *others in groups:
-            yield f"-- {1 + len(others)} at one head; tried in {first.name} ({first.kind})"
-            yield from _tried(first)
+            lines += [f"-- {1 + len(others)} at one head; tried in {first.name} ({first.kind})"]
+            lines += _tried(first)
+    return lines
 
 
 def _tried(schema: Schema) -> Iterator[str]:

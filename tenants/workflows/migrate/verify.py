@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from django.db import connection
 
+from tenants.fingerprint import differences, digest_of, fingerprint_of
 from tenants.heads import head_of
 from tenants.models import Schema
 from tenants.rooms import as_owner, public_room
 
 AT_ONCE = 200  # schemas a query
+SOME = 3  # differences told of each
 
 
-def verify() -> Iterator[str]:
-    """A line for each schema that is not what its row says."""
+def verify() -> list[str]:
+    """A line for each schema that is not what its row says, or not like most others at its head."""
     with as_owner(), public_room():
         written = dict(Schema.objects.exclude(head="").values_list("name", "head"))
         standing = _standing()
-        for name in sorted(written.keys() - standing):
-            yield f"{name}: it does not stand"
-        names = sorted(written.keys() & standing)
-        for start in range(0, len(names), AT_ONCE):
-            for name, head in _heads(names[start : start + AT_ONCE]):
-                if head != written[name]:
-                    yield f"{name}: written down {written[name]}, but there is {head}"
+        lines = [f"{name}: it does not stand" for name in sorted(written.keys() - standing)]
+        as_written: dict[str, list[str]] = defaultdict(list)
+        for name, head in _heads(sorted(written.keys() & standing)):
+            if head == written[name]:
+                as_written[head].append(name)
+            else:
+                lines.append(f"{name}: written down {written[name]}, but there is {head}")
+        for group in as_written.values():
+            lines += _odd_ones(group)
+    return lines
 
 
 def _standing() -> set[str]:
@@ -39,7 +45,21 @@ def _heads(names: list[str]) -> Iterator[tuple[str, str]]:
         "SELECT '{0}', array_agg(app ORDER BY id), array_agg(name ORDER BY id)"
         ' FROM "{0}".django_migrations'
     )
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(one.format(name) for name in names))
-        for name, apps, labels in cursor.fetchall():
-            yield name, head_of(zip(apps or (), labels or (), strict=True))
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(one.format(name) for name in some))
+            for name, apps, labels in cursor.fetchall():
+                yield name, head_of(zip(apps or (), labels or (), strict=True))
+
+
+def _odd_ones(group: list[str]) -> Iterator[str]:
+    """Their catalogs are compared with what most of the group have."""
+    digests = {name: digest_of(fingerprint_of(name)) for name in group}
+    usual, _ = Counter(digests.values()).most_common(1)[0]
+    like = next(name for name in group if digests[name] == usual)
+    for name in group:
+        if digests[name] != usual:
+            found = differences(fingerprint_of(like), fingerprint_of(name))
+            more = f"; and {len(found) - SOME} more" if len(found) > SOME else ""
+            yield f"{name}: unlike most at its head: {'; '.join(found[:SOME])}{more}"
