@@ -25,6 +25,7 @@ from tenants.rooms import public_room
 log = logging.getLogger(__name__)
 
 POLL = 1.0  # seconds between two looks when nobody calls
+SHORT = 0.02  # seconds to the first look after a job
 LAST_JOB = 5.0  # seconds that the job in hand has left when the worker is asked to stop
 
 
@@ -45,6 +46,7 @@ class Worker:
         self.listener = Listener(queues)
         self.clock = clock
         self.brought = time.monotonic()
+        self.pause = SHORT
         self.turns: dict[str, Turns] = {queue: {} for queue in queues}
 
     def serve(self) -> None:
@@ -56,8 +58,7 @@ class Worker:
             self.listener.wait(0)  # from here on no call is missed
             while not self.stopping:
                 self._look_at_the_clock()
-                if not self._try_one():
-                    self.listener.wait(POLL)
+                self.pause = SHORT if self._try_one() else self._pause()
         self._end()
 
     def run_all(self) -> int:
@@ -117,6 +118,12 @@ class Worker:
         except Error as error:
             log.error("worker %s: no clock (%s)", self.name, type(error).__name__)
             connection.close()
+
+    def _pause(self) -> float:
+        """Wait for a call, and longer each time: who enqueues while there is work does not call,
+        and may commit when there is none any more."""
+        self.listener.wait(self.pause)
+        return min(2 * self.pause, POLL)
 
     def _take_signals(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,10 +1,12 @@
 """A worker in a process of its own: woken at once, alive while it works, gone when asked."""
 
 import time
+from datetime import timedelta
 
 import psycopg2
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from jobs.listener import Listener
 from jobs.models import Job
@@ -42,6 +44,71 @@ def test_a_commit_wakes_the_worker_and_a_rollback_does_not():
         assert listener.wait(0.2) is False
     finally:
         listener.close()
+
+
+def test_who_enqueues_while_others_wait_calls_nobody():
+    """So that the commits of many need not wait for one another."""
+    listener = Listener(["default", "build"])
+    listener.wait(0)
+    try:
+        with transaction.atomic():
+            for number in range(50):
+                tasks.append.enqueue(str(number))
+        assert listener.wait(5) is True
+        assert listener.wait(0.2) is False
+        tasks.append.enqueue("behind")
+        tasks.append.using(run_after=timezone.now() + timedelta(hours=1)).enqueue("later")
+        assert listener.wait(0.2) is False
+        tasks.append.using(queue_name="build").enqueue("elsewhere")
+        assert listener.wait(5) is True
+    finally:
+        listener.close()
+
+
+def test_of_many_jobs_in_one_statement_one_call_goes_to_each_queue():
+    listener = Listener(["default", "build"])
+    listener.wait(0)
+    try:
+        with public_room():
+            Job.objects.bulk_create(
+                Job(task="t", queue=queue, max_attempts=1)
+                for queue in ("default", "build")
+                for _ in range(1000)
+            )
+        heard = []
+        while listener.wait(0.5):
+            heard.append(1)
+        assert heard == [1]  # both came together
+    finally:
+        listener.close()
+
+
+def test_a_call_is_taken_back_with_its_job():
+    """The next one finds nobody ready, and calls."""
+    listener = Listener(["default"])
+    listener.wait(0)
+    try:
+        with transaction.atomic():
+            with transaction.atomic():
+                tasks.append.enqueue("1")
+                transaction.set_rollback(True)
+            tasks.append.enqueue("2")
+        assert listener.wait(5) is True
+    finally:
+        listener.close()
+
+
+def test_a_job_that_called_nobody_is_found_all_the_same():
+    """Another one was ready when it was enqueued, and done long before it was committed."""
+    with WorkerProcess() as worker:
+        tasks.append_slowly.enqueue("1")
+        wait_for(running)
+        tasks.append.enqueue("2")
+        with transaction.atomic():
+            tasks.append.enqueue("3")
+            wait_for(lambda: done() == 2)
+        wait_for(lambda: done() == 3)
+        worker.stop()
 
 
 def test_the_listener_has_a_line_of_its_own():
