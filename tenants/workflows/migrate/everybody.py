@@ -15,13 +15,13 @@ from tenants.rooms import as_owner, public_room, workspace_of
 from tenants.workflows.migrate.behind import Behind, groups_of, read_head
 from tenants.workflows.migrate.failing import Failed, Moved, note_failure
 from tenants.workflows.migrate.one_room import (
+    PATIENCE,
     Executor,
     Teller,
     lock_away,
     refuse_without_schema,
     silent,
 )
-from tenants.workflows.migrate.walk import PATIENCE
 from tenants.workflows.migrate.waves import TRIES, Wave, back_off
 from tenants.workflows.migrate.way import Way
 

@@ -3,8 +3,8 @@ first of many, from which the others learn what was said there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection, transaction
@@ -52,6 +52,8 @@ def lock_away(tenant: HasRoom) -> None:
         cursor.execute(LOCK_AWAY.format(role=tenant.room.role))
 
 
+PATIENCE = "2s"  # for a lock: whoever asks for the table meanwhile waits behind us
+LONG_PATIENCE = "60s"  # for what does not let anybody wait behind it
 LOCK_AWAY = 'REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM "{role}"'
 SAY_HEAD = (
     f"UPDATE public.{Schema._meta.db_table} SET head = %s, failed_at = NULL, failed_on = '',"
@@ -107,7 +109,7 @@ class Executor(MigrationExecutor):
         self.tell(f"  {migration}")
         self.failed_on = str(migration)
         parts: list[Part] = []
-        with transaction.atomic() if migration.atomic else nullcontext():
+        with transaction.atomic() if migration.atomic else self._patiently():
             editor = ListeningEditor(
                 self.connection, atomic=migration.atomic, in_earnest=self.in_earnest
             )
@@ -158,6 +160,17 @@ class Executor(MigrationExecutor):
     def _record(self, migration: Migration) -> None:
         for node in self._of(migration):
             self.recorder.record_applied(*node)
+
+    @contextmanager
+    def _patiently(self) -> Iterator[None]:
+        """What works beside the others waits until their transactions are through."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            before = cursor.fetchone()[0]
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LONG_PATIENCE])
+        yield
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [before])
 
     def _let_no_check_wait(self) -> None:
         """As the end of the migration's own transaction would do it."""

@@ -13,8 +13,7 @@ from tenants.models import Schema
 from tenants.rooms import as_owner, public_room, workspace_of
 from tenants.workflows.migrate.behind import Behind, groups_of
 from tenants.workflows.migrate.failing import Failed
-from tenants.workflows.migrate.one_room import Executor, refuse_without_schema
-from tenants.workflows.migrate.walk import PATIENCE
+from tenants.workflows.migrate.one_room import PATIENCE, Executor, refuse_without_schema
 from tenants.workflows.migrate.way import Part, Step
 
 

@@ -10,11 +10,8 @@ from tenants.heads import Node, leaves_of
 from tenants.models import Schema, Tenant
 from tenants.rooms import workspace_of
 from tenants.workflows.migrate.failing import MOVED, Failed, Moved, sqlstate
-from tenants.workflows.migrate.one_room import LOCK_AWAY, run
+from tenants.workflows.migrate.one_room import LOCK_AWAY, LONG_PATIENCE, PATIENCE, run
 from tenants.workflows.migrate.way import Leg, Step, Way
-
-PATIENCE = "2s"  # for a lock: whoever asks for the table meanwhile waits behind us
-LONG_PATIENCE = "60s"  # for what works beside the others, and waits until they are through
 
 _SCHEMAS, _TENANTS = Schema._meta.db_table, Tenant._meta.db_table
 _LOCK = "SELECT pg_advisory_{kind}lock(hashtext('{name}'))"  # of whoever builds or drops it
