@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -21,14 +22,19 @@ _LOCALES = {"en": "en_GB"}
 
 
 def locale_of(language: str | None = None) -> Locale:
-    code = language or get_language() or "en"
+    return _locale(language or get_language() or "en")
+
+
+@cache
+def _locale(code: str) -> Locale:
+    """One for all of a process: each keeps what it has looked up."""
     return Locale.parse(_LOCALES.get(code, code))
 
 
 def written_amount(amount: Decimal, currency: str = "", language: str | None = None) -> str:
     """`1 234,50`: without the currency, which only says how many decimals there are at least."""
     fewest = decimals_of(currency) if currency else 2
-    return format_decimal(amount, _pattern(fewest), locale_of(language), decimal_quantization=False)
+    return _number(amount, fewest, language)
 
 
 def written_money(amount: Decimal, currency: str, language: str | None = None) -> str:
@@ -38,7 +44,7 @@ def written_money(amount: Decimal, currency: str, language: str | None = None) -
 
 def written_quantity(quantity: Decimal, language: str | None = None) -> str:
     """`2` or `1,25`: no zeros that say nothing."""
-    return format_decimal(quantity, _pattern(0), locale_of(language), decimal_quantization=False)
+    return _number(quantity, 0, language)
 
 
 def written_day(day: date, language: str | None = None) -> str:
@@ -57,5 +63,10 @@ def currency_name(code: str, language: str | None = None) -> str:
     return str(locale_of(language).currencies.get(code, code))
 
 
-def _pattern(fewest: int) -> str:
-    return f"#,##0.{'0' * fewest}{'#' * (9 - fewest)}"
+def _number(number: Decimal, fewest: int, language: str | None) -> str:
+    return str(_pattern(fewest).apply(number, locale_of(language), decimal_quantization=False))
+
+
+@cache
+def _pattern(fewest: int) -> NumberPattern:
+    return parse_pattern(f"#,##0.{'0' * fewest}{'#' * (9 - fewest)}")
