@@ -262,6 +262,24 @@ def test_one_that_older_code_makes_meanwhile_follows_in_the_same_run(releases, a
     assert known(globex).head == our_head()
 
 
+def test_a_spare_one_that_old_code_claims_meanwhile_follows_as_a_tenants(releases, acme, globex):
+    """Its row says `spare` when the list is read, and `tenant` when its turn comes."""
+    with public_room():
+        Schema.objects.filter(name=globex.schema_name).update(kind="spare")
+    releases.release("0003_things", THINGS)
+    told = []
+
+    def tell(line):
+        if not told:
+            with public_room():
+                Schema.objects.filter(name=globex.schema_name).update(kind="tenant")
+        told.append(line)
+
+    assert migrate_tenants(tell=tell).is_good
+
+    assert (known(globex).kind, known(globex).head) == ("tenant", our_head())
+
+
 def test_a_row_that_tells_an_older_head_than_the_schema_has_is_mended(releases, acme, globex):
     old = known(globex).head
     releases.release("0003_things", THINGS)
