@@ -95,7 +95,8 @@ def _digests(schema: str, but: set[str]) -> dict[str, str]:
     """In one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r'",
+            "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r'"
+            " AND has_table_privilege(oid, 'SELECT')",
             [schema],
         )
         names = sorted({name for (name,) in cursor} - but)

@@ -13,6 +13,7 @@ from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
+from tenants.hosts import tenant_at
 from tenants.middleware import RoomMiddleware
 from tenants.rooms import current_room, workspace_of
 from tests.world import Person
@@ -46,7 +47,7 @@ class Asker:
 
     def asks(self, view):
         request = RequestFactory().get("/anything/")
-        request.tenant, request.kind = self.person.home, "workspace"
+        request.tenant, request.kind = tenant_at(self.person.home.host), "workspace"
         request.user = self.person.user
         request.key = Key(self.person.membership.id, self.person.membership.role)
         return view(request)
