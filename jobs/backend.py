@@ -70,6 +70,17 @@ class RoomTaskBackend(BaseTaskBackend):
         )
 
 
+def row_of(task: Task[Any, Any], *args: Any, **kwargs: Any) -> Job:
+    """The job as `enqueue` would write it, for whoever writes it together with other rows.
+
+    Not for tasks that are unique: for these, `enqueue` looks for an equal one.
+    """
+    checked = _checked(task)
+    if checked.unique or checked.dedupe_key is not None:
+        raise InvalidTaskError("a unique task is enqueued")
+    return _new_job(checked, packed(args, kwargs))
+
+
 def task_at(path: str) -> RoomTask[Any, Any]:
     """The task that a job names. Only what was declared as a task can be called."""
     return _checked(import_string(path))

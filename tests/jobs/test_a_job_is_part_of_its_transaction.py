@@ -3,9 +3,9 @@
 import pytest
 from django.db import transaction
 from django_tasks import TaskResultStatus
-from django_tasks.exceptions import TaskResultDoesNotExist
+from django_tasks.exceptions import InvalidTaskError, TaskResultDoesNotExist
 
-from jobs.backend import task_at
+from jobs.backend import row_of, task_at
 from jobs.models import Job
 from tenants.models import PublicEntry
 from tenants.rooms import public_room, workspace_of
@@ -126,3 +126,19 @@ def test_what_became_of_a_job_can_be_asked(db):
 def test_only_what_is_declared_a_task_can_be_called(db):
     with pytest.raises(Exception, match="decorated"):
         task_at("os.system")
+
+
+def test_a_row_for_others_to_write_is_what_would_have_been_enqueued(in_acme):
+    tasks.append_inside.enqueue("1")
+
+    row = row_of(tasks.append_inside, "1")
+
+    [job] = jobs()
+    passing = {"id", "run_after", "created"}
+    told = [field.attname for field in Job._meta.fields if field.attname not in passing]
+    assert [getattr(row, name) for name in told] == [getattr(job, name) for name in told]
+
+
+def test_a_unique_task_has_no_row_for_others_to_write(in_acme):
+    with pytest.raises(InvalidTaskError):
+        row_of(tasks.append_once, "same")
