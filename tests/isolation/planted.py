@@ -64,8 +64,10 @@ def plant(tenant: Tenant, owner: Person) -> Planted:
         plan = Plan.objects.first() or billing.plan(is_default=True)
         payer = billing.payer(by=owner, legal_name=mark)
         billing.subscription(tenant, plan).pay_by(payer, by=billing.KONTOR)
+        claim = tenant.claims.create(host=f"{mark}.example")
     told = {"slug": [tenant.slug], "payer": [str(payer.pk)], "code": [plan.code]}
-    return Planted(tenant, mark, ids | told | {"id": [str(tenant.pk), str(payer.pk)]})
+    told |= {"domain": [str(claim.pk)], "id": [str(row.pk) for row in (tenant, payer, claim)]}
+    return Planted(tenant, mark, ids | told)
 
 
 def _keys(label: str) -> list[str]:
