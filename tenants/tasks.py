@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from django_tasks import task
 
-from jobs.schedules import every
+from jobs.schedules import daily, every
 from tenants.workflows.erase import erase
 from tenants.workflows.prove_domain import look_after_domains
 from tenants.workflows.provision import provision
 from tenants.workflows.spares import fill
+from tenants.workflows.sweep import look
+
+log = logging.getLogger(__name__)
 
 
 @task(queue_name="build", atomic=False)
@@ -28,6 +32,15 @@ def erase_tenant(case_id: str) -> None:
 @task(queue_name="build", atomic=False, unique=True)
 def fill_the_pool() -> None:
     fill()
+
+
+@daily("03:40")
+@task(queue_name="build", atomic=False)
+def look_for_orphans() -> None:
+    """Only names of schemas are told: they say nothing of a business."""
+    found = look()
+    if not found.is_good:
+        log.error("schemas: `manage.py schemas` tells what is wrong: %s", found)
 
 
 @every(minutes=5)

@@ -1,8 +1,8 @@
 """What is asked of the catalogs: PostgreSQL 16 to 18, one query for each kind of thing.
 
 The first column names the thing, the others tell of it; rights are sorted, and written out where
-they are the usual ones. Object ids, and whatever else differs
-between two equal things, are left out; of columns that were dropped nothing is told.
+they are the usual ones. Object ids, and whatever else differs between two equal things, are left
+out; of columns that were dropped nothing is told.
 """
 
 _SCHEMA = """
@@ -175,7 +175,8 @@ CONTENTS = {
         FROM pg_class WHERE relnamespace = %(schema)s::regnamespace AND relkind IN ('r', 'm', 'S')
         GROUP BY 1""",
     "table": """
-        SELECT '{name}', count(*) AS rows, md5(string_agg(x::text, ' ' ORDER BY x::text)) AS digest
+        SELECT '{name}', count(*) AS rows,
+            md5(replace(string_agg(x::text, ' ' ORDER BY x::text), %(schema)s, '')) AS digest
         FROM "{schema}"."{name}" AS x""",
     "sequence": """SELECT '{name}', last_value, is_called FROM "{schema}"."{name}" """,
 }

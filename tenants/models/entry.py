@@ -59,6 +59,8 @@ class PublicEntry(models.Model):
         return f"{self.verb} {self.subject}"
 
     @classmethod
-    def line(cls, verb: str, subject: models.Model, *, tenant: Tenant, client: str) -> PublicEntry:
+    def line(
+        cls, verb: str, subject: models.Model, *, tenant: Tenant, client: str = ""
+    ) -> PublicEntry:
         """One that is written together with its subject."""
         return cls(verb=verb, subject=str(subject.pk), tenant=tenant, client=client)

@@ -17,28 +17,35 @@ TRIES = 20
 
 
 def drop_schema(case: Erasure) -> dict[str, Any]:
-    """Its tables in batches, then what is left of the schema, then the row that tells of it."""
-    schema, dropped = case.tenant.schema_name, 0
+    return {"tables": drop_known(case.tenant.schema_name)}
+
+
+def drop_known(schema: str) -> int:
+    """Its tables in batches, then what is left of it, then the row that tells of it."""
+    dropped = 0
     while tables := _some_tables(schema):
         names = sql.SQL(", ").join(sql.Identifier(schema, table) for table in tables)
         _patiently(sql.SQL("DROP TABLE {} CASCADE").format(names))
         dropped += len(tables)
     _patiently(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
-    Schema.objects.of(case.tenant).delete()
-    return {"tables": dropped}
+    Schema.objects.filter(name=schema).delete()
+    return dropped
 
 
 def drop_role(case: Erasure) -> dict[str, Any]:
     """Its role, last. A role that another database of the server still knows stays: it may enter
     nothing, nobody may become it, and the case says so."""
-    role = sql.Identifier(case.tenant.room.role)
+    return {} if drop_role_named(case.tenant.room.role) else {"role_left": True}
+
+
+def drop_role_named(role: str) -> bool:
     try:
-        _run(sql.SQL("DROP ROLE IF EXISTS {}").format(role))
+        _run(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
     except (InternalError, OperationalError) as refused:
         if not isinstance(refused.__cause__, errors.DependentObjectsStillExist):
             raise
-        return {"role_left": True}
-    return {}
+        return False
+    return True
 
 
 def _some_tables(schema: str) -> list[str]:

@@ -40,7 +40,7 @@ def first_invitation(tenant: Tenant, email: str) -> tuple[Invitation, PublicEntr
     """Its owner's, and the line of the logbook, to be written with the tenant itself."""
     invitation = Invitation(tenant=tenant, email=email.strip().lower(), role=Role.OWNER)
     invitation.renew()
-    return invitation, PublicEntry.line("invitation.made", invitation, tenant=tenant, client="")
+    return invitation, PublicEntry.line("invitation.made", invitation, tenant=tenant)
 
 
 # Not in tasks.py: that one leads to the workflow that builds a tenant, which ends by inviting.

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from tenants.errors import IdempotencyKeyReused, SlugReserved, SlugTaken
 from tenants.models import Onboarding, Tenant
 from tenants.tasks import provision_tenant
-from tenants.workflows.claim import open_taken, take_spare
+from tenants.workflows.claim import take_spare
 from tenants.workflows.invite import first_invitation, send_invitation
 
 if TYPE_CHECKING:
@@ -63,14 +63,13 @@ def onboard(wanted: Wanted, *, key: str, by: ApiToken) -> Tenant:
 
 
 def _begin(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
-    taken = take_spare(**wanted.business)
+    taken = take_spare(client=by.prefix, **wanted.business)
     if taken is None:
         return _wait(wanted, key, by)
-    invitation, line = first_invitation(taken, wanted.owner_email)
-    asked = _request(wanted, key, by, taken)
-    open_taken(taken, asked, invitation, line, client=by.prefix)
+    invitation, line = first_invitation(taken.tenant, wanted.owner_email)
+    taken.open(_request(wanted, key, by, taken.tenant), invitation, line)
     send_invitation.enqueue(str(invitation.pk), wanted.language)
-    return taken
+    return taken.tenant
 
 
 def _wait(wanted: Wanted, key: str, by: ApiToken) -> Tenant:

@@ -37,6 +37,12 @@ def make_roles(schemas: Iterable[Schema]) -> None:
         cursor.execute(_MISSING, [ours])
         for (name,) in cursor.fetchall():
             cursor.execute(f'CREATE ROLE "{name}" NOLOGIN')
+            cursor.execute(f'COMMENT ON ROLE "{name}" IS %s', [mark()])
         cursor.execute(_NOT_GIVEN, [entered, app])
         if given := ", ".join(f'"{name}"' for (name,) in cursor.fetchall()):
             cursor.execute(f'GRANT {given} TO "{app}"')
+
+
+def mark() -> str:
+    """Roles belong to the whole server, which may serve other databases too: this one is ours."""
+    return f"a room of {connection.settings_dict['NAME']}"
