@@ -82,9 +82,7 @@ def test_killed_at_any_of_some_points(releases, acme, globex, things):
 
 @pytest.mark.drill
 def test_killed_before_every_third_of_its_statements(releases, acme, globex, things):
-    kills = [
-        n for n in takewhile(lambda n: kill_at(n, releases, acme, globex, 100 + n), count(1, 3))
-    ]
+    kills = list(takewhile(lambda n: kill_at(n, releases, acme, globex, 100 + n), count(1, 3)))
 
     assert len(kills) > 13
 

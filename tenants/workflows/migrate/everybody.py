@@ -27,7 +27,7 @@ from tenants.workflows.migrate.way import Way
 
 CANARIES = 3
 GROWTH = 10  # each wave is so many times the one before
-TOO_MANY = 0.1  # of a wave: more failures than that, and the next one does not begin
+TOO_MANY = 0.1  # of a wave: more failures than that (one of the few), and no other wave begins
 ROUNDS = 5  # for a schema that is elsewhere whenever we come
 
 
@@ -123,7 +123,7 @@ class Journey:
         while way is not None and others:
             wave, others = others[:size], others[size:]
             bad = self._wave(way, wave)
-            if others and bad and (size == CANARIES or bad > len(wave) * TOO_MANY):
+            if others and bad > len(wave) * TOO_MANY:
                 return self._stop(others)
             size *= GROWTH
 
