@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from jobs.backend import row_of
 from tenants.errors import IdempotencyKeyReused, SlugReserved, SlugTaken
 from tenants.models import Onboarding, Tenant
 from tenants.tasks import provision_tenant
@@ -67,8 +68,8 @@ def _begin(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
     if taken is None:
         return _wait(wanted, key, by)
     invitation, line = first_invitation(taken.tenant, wanted.owner_email)
-    taken.open(_request(wanted, key, by, taken.tenant), invitation, line)
-    send_invitation.enqueue(str(invitation.pk), wanted.language)
+    mail = row_of(send_invitation, str(invitation.pk), wanted.language)
+    taken.open(_request(wanted, key, by, taken.tenant), invitation, line, mail)
     return taken.tenant
 
 

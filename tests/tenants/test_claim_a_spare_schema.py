@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # In one transaction: the claim, the public rows, the plan to begin with, the company, the letter's
 # job; BEGIN, COMMIT, and the room that deferred triggers run in.
-STATEMENTS = 7
+STATEMENTS = 6
 
 
 def pool_of(settings, many):
