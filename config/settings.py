@@ -116,7 +116,7 @@ SPARE_SCHEMAS_MOST = env.whole("KONTOR_SPARE_SCHEMAS_MOST", 200)
 # --- One request, from the outside in -----------------------------------------------------------
 
 MIDDLEWARE = [
-    "tenants.certificates.CertificateMiddleware",
+    "tenants.hosts.certificates.CertificateMiddleware",
     "users.transport.TransportMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.StrictTransportMiddleware",

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from jobs.room_task import SOMEBODY_WAITS
-from tenants import name_servers
 from tenants.actor import KONTOR
+from tenants.hosts import name_servers
 from tenants.models import Claim, Domain, PublicEntry, Tenant
 from tenants.rooms import public_room
 from tenants.workflows.tell_of_domain import tell_of_domain

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tenants.name_servers import NoAnswer, texts_at
+from tenants.hosts.name_servers import NoAnswer, texts_at
 
 
 def test_what_stands_in_the_file_is_what_is_found(zone):

@@ -10,10 +10,10 @@ from uuid_utils.compat import uuid7
 
 from tenants.actor import Actor
 from tenants.hosts import tenant_at
+from tenants.hosts.remembered import Remembered
+from tenants.hosts.watch import Watch
 from tenants.models import DoorChange, Schema, Tenant
-from tenants.remembered import Remembered
 from tenants.rooms import public_room
-from tenants.watch import Watch
 from tenants.workflows.close import close, reopen
 from tenants.workflows.suspend import lift, suspend
 

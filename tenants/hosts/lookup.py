@@ -1,6 +1,6 @@
 """Request -> host -> tenant, remembered in each process, misses too. No query when warm.
 
-A watch (`tenants/watch.py`) tells which tenants' doors changed; they alone are forgotten. What is
+A watch (`tenants/hosts/watch.py`) tells which tenants' doors changed; they alone are forgotten. What is
 remembered was true less than a second ago, or else the request asks before it is believed.
 """
 
@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 
+from tenants.hosts.remembered import Remembered
+from tenants.hosts.watch import Watch
 from tenants.models import Schema, Tenant
 from tenants.models.tenant import TenantQuerySet
-from tenants.remembered import Remembered
 from tenants.rooms import public_room
-from tenants.watch import Watch
 
 _known: Remembered[Tenant] = Remembered()
 _watch = Watch(_known)

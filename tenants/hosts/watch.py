@@ -17,8 +17,8 @@ from typing import Any
 from django.conf import settings
 from django.db import Error, connection
 
+from tenants.hosts.remembered import Remembered
 from tenants.models import DoorChange
-from tenants.remembered import Remembered
 from tenants.rooms import public_room
 
 log = logging.getLogger(__name__)
