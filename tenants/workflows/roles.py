@@ -34,15 +34,21 @@ def make_roles(schemas: Iterable[Schema]) -> None:
     app = connection.settings_dict["USER"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('roles of rooms'))")
+        ours_alone = mark()
         cursor.execute(_MISSING, [ours])
         for (name,) in cursor.fetchall():
             cursor.execute(f'CREATE ROLE "{name}" NOLOGIN')
-            cursor.execute(f'COMMENT ON ROLE "{name}" IS %s', [mark()])
+            cursor.execute(f'COMMENT ON ROLE "{name}" IS %s', [ours_alone])
         cursor.execute(_NOT_GIVEN, [entered, app])
         if given := ", ".join(f'"{name}"' for (name,) in cursor.fetchall()):
             cursor.execute(f'GRANT {given} TO "{app}"')
 
 
 def mark() -> str:
-    """Roles belong to the whole server, which may serve other databases too: this one is ours."""
-    return f"a room of {connection.settings_dict['NAME']}"
+    """Roles belong to the whole server, where other databases may have theirs: this one is ours.
+
+    By the database's id, which a copy or a restored one does not share, unlike its name.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        return f"a room of database {cursor.fetchone()[0]}"
