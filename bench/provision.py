@@ -20,6 +20,8 @@ def main() -> None:
         sides["ours"].ask("fill", spares=WARM + options.rounds * options.claims)
         sides["ours"].ask("claim", many=WARM)
         sides["stock"].ask("provide")
+        for side in sides.values():
+            side.ask("settle")
         for _ in range(options.rounds):
             ours.append(sides["ours"].ask("claim", many=options.claims))
             stock.append(sides["stock"].ask("provide"))

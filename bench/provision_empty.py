@@ -28,6 +28,7 @@ def main() -> None:
         for side in sides.values():
             side.ask("prepare")
             side.ask("provide")
+            side.ask("settle")
         for at in range(options.rounds):
             times["stock"].append(stock.ask("provide"))
             for kind in ("floor", "ours") if at % 2 else ("ours", "floor"):

@@ -53,6 +53,7 @@ def _requests(ours: Side, path: Path, visited: int, rounds: int) -> report.Figur
 def _operations(ours: Side) -> report.Figures:
     """What is made here stays: the next size counts it."""
     ours.ask("fill", spares=CLAIMS)
+    ours.ask("settle")
     claims = ours.ask("claim", many=CLAIMS)
     return {
         "claim_ms": _ms(claims),
