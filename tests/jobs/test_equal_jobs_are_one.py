@@ -6,11 +6,12 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
+from django_tasks.base import TaskResultStatus
 
 from jobs.models import Job
 from jobs.worker import Worker
 from tenants.models import PublicEntry
-from tenants.rooms import public_room
+from tenants.rooms import public_room, workspace_of
 from tests.jobs import crowd, tasks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,3 +67,16 @@ def test_an_equal_job_is_found_by_its_key_among_a_hundred_thousand():
 
     assert "Seq Scan" not in plan
     assert "one_open_job_a_dedupe_key" in plan
+
+
+def test_an_equal_job_that_is_held_is_found_too(acme):
+    """Its workspace rests: enqueueing the same again neither fails nor adds one."""
+    same = tasks.append_inside.using(dedupe_key="same")
+    with workspace_of(acme):
+        first = same.enqueue("x")
+    with public_room():
+        Job.objects.update(state=Job.State.HELD)
+
+    with workspace_of(acme):
+        assert same.enqueue("x").id == first.id
+    assert tasks.append_inside.get_result(first.id).status == TaskResultStatus.READY
