@@ -35,7 +35,7 @@ class HostForm(forms.Form):
     """The name under which a business wants to be found."""
 
     host = forms.CharField(
-        label=_("Your name on the internet"),
+        label=_("Your address on the internet"),
         help_text=_("Such as books.example.com. It must be yours: you will be asked to prove it."),
         max_length=253,
         widget=forms.TextInput(

@@ -26,7 +26,9 @@ def own_host(text: str) -> str:
     if len(host) > LONGEST:
         raise HostRefused(_("This name is too long."))
     if "." not in host or _is_public_suffix(host):
-        raise HostRefused(_("This name belongs to nobody alone. Write one below it that is yours."))
+        raise HostRefused(
+            _("This is an ending that many share. Write your own name in front of it.")
+        )
     if _is_ours(host):
         raise HostRefused(_("This name belongs to Kontor. Write one of your own."))
     return host
@@ -34,13 +36,13 @@ def own_host(text: str) -> str:
 
 def _in_ascii(text: str) -> str:
     if _is_an_address(text):
-        raise HostRefused(_("This is an address of a computer. Write a name."))
+        raise HostRefused(_("This is the number of a computer. Write a name."))
     try:
         host = idna.encode(text, uts46=True, std3_rules=True).decode()
     except (idna.IDNAError, UnicodeError):
         raise HostRefused(_("Write the name alone, such as books.example.com.")) from None
     if host.rpartition(".")[2].isdigit():
-        raise HostRefused(_("This is an address of a computer. Write a name."))
+        raise HostRefused(_("This is the number of a computer. Write a name."))
     return host.lower()
 
 
