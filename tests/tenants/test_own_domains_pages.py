@@ -38,11 +38,13 @@ def test_an_owner_adds_an_address_sets_the_record_and_makes_it_the_main_one(
     page = owner.get(page_of(claim)).content.decode()
     assert f"_kontor.{BOOKS}" in page
     assert claim.record_value in page
-    assert '<meta http-equiv="refresh"' in page
+    assert 'hx-trigger="every 2s"' in page
 
     zone.proves(claim)
     run_jobs()
-    assert "Make it the main address" in owner.get(page_of(claim)).content.decode()
+    page = owner.get(page_of(claim)).content.decode()
+    assert "Make it the main address" in page
+    assert "hx-trigger" not in page
     owner.post(f"{page_of(claim)}primary/")
     assert f'href="https://{BOOKS}:8443/"' in owner.get("/workspaces/acme/").content.decode()
     owner.post(f"{PAGE}primary/")
