@@ -19,6 +19,7 @@ from tenants.rooms import current_workspace, public_room
 
 _STATUS = {
     Job.State.READY: TaskResultStatus.READY,
+    Job.State.HELD: TaskResultStatus.READY,  # the API knows no other word for it
     Job.State.RUNNING: TaskResultStatus.RUNNING,
     Job.State.DONE: TaskResultStatus.SUCCESSFUL,
     Job.State.FAILED: TaskResultStatus.FAILED,

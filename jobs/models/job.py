@@ -110,8 +110,8 @@ class Job(models.Model):
     priority = models.SmallIntegerField(default=0)
     run_after = models.DateTimeField(null=True)  # none: as soon as it is its tenant's turn
     state = models.CharField(max_length=10, choices=State, default=State.READY)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    max_attempts = models.PositiveSmallIntegerField()
+    attempts = models.PositiveIntegerField(default=0)
+    max_attempts = models.PositiveIntegerField()
     lease_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=100, default="")
     dedupe_key = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null is never equal

@@ -60,6 +60,22 @@ def test_old_code_serves_one_that_is_ahead(releases, acme, alice):
     assert alice.api.get(PATH).status_code == 200
 
 
+def test_its_jobs_wait_for_weeks_and_keep_nobody_from_working(releases, acme):
+    """Each ten seconds one comes back: a number of attempts that were full would end every claim."""
+    releases.release("0003_things", THINGS)
+    with workspace_of(acme):
+        tasks.append_inside.enqueue("x")
+    with public_room():
+        Job.objects.update(attempts=2**17, max_attempts=2**17 + 10)
+        tasks.append.enqueue("nobody")
+
+    run_jobs()
+
+    with public_room():
+        jobs = Job.objects.filter(queue="default").order_by("task")
+        assert list(jobs.values_list("state", "attempts")) == [("done", 1), ("ready", 2**17 + 1)]
+
+
 def test_its_jobs_wait_and_no_attempt_is_counted(releases, acme):
     with workspace_of(acme):
         tasks.append_inside.enqueue("x")
