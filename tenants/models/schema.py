@@ -77,6 +77,11 @@ class Schema(models.Model):
             )
         ]
         constraints = [
+            # The builder makes roles and schemas of these names, as the owner; whoever writes here
+            # is not the owner.
+            models.CheckConstraint(
+                name="schema_name_is_ours", condition=models.Q(name__regex=r"^t_[a-z0-9]+$")
+            ),
             models.CheckConstraint(
                 name="schema_kind_is_known",
                 condition=models.Q(kind__in=["tenant", "spare", "template"]),

@@ -29,7 +29,7 @@ def make_roles(schemas: Iterable[Schema]) -> None:
     come into every workspace that is made after it. A repeat changes nothing.
     """
     known = list(schemas)
-    ours = [schema.name for schema in known]
+    ours = [schema.room.role for schema in known]  # RoomError where a name could say more
     entered = [schema.name for schema in known if schema.kind != Schema.Kind.TEMPLATE]
     app = connection.settings_dict["USER"]
     with connection.cursor() as cursor:

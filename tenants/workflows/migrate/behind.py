@@ -79,7 +79,8 @@ def read_head(schema: Schema) -> str:
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"{schema.name}.django_migrations"])
         if not is_free or cursor.fetchone() != (True,):
             return ""
-        cursor.execute(f'SELECT app, name FROM "{schema.name}".django_migrations ORDER BY id')
+        name = schema.room.schema
+        cursor.execute(f'SELECT app, name FROM "{name}".django_migrations ORDER BY id')
         head = head_of(cursor.fetchall())
         Schema.objects.filter(name=schema.name).update(head=head)
     return head
