@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from jobs.models import Job
 from tenants.actor import KONTOR, Actor
 from tenants.errors import DomainNotProven, HostRefused, HostTaken, NotClosable, TooManyDomains
 from tenants.host_names import own_host
@@ -251,6 +252,25 @@ def test_name_servers_that_do_not_answer_take_nothing_away(acme, zone, settings)
     after = look_again(acme, after=30 * DAY)
 
     assert (after.is_proven, after.found, after.missing_since) == (True, "no_answer", None)
+
+
+def test_silence_after_a_week_without_the_record_takes_nothing_away(acme, zone, settings):
+    claim = proven(acme, zone, PROVIDER)
+    zone.forgets(claim.record_name)
+    look_again(acme, after=2 * DAY)
+    servers = settings.NAME_SERVERS
+    settings.NAME_SERVERS = ["127.0.0.1:9"]
+    assert look_again(acme, after=30 * DAY).is_proven
+
+    settings.NAME_SERVERS = servers
+    assert not look_again(acme, after=31 * DAY).is_proven
+
+
+def test_mail_and_clock_go_before_slow_name_servers(acme, zone):
+    """Whoever asks again and again after twenty names of slow servers keeps nobody waiting."""
+    with public_room():
+        claim_domain(acme.id, host=BOOKS, by=PROVIDER)
+        assert Job.objects.get(task__endswith="prove_domain").priority < 0
 
 
 def test_what_was_looked_at_lately_is_left_alone(acme, zone):
