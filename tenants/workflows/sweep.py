@@ -23,6 +23,9 @@ WHERE nspname ~ '^t_[a-z2-7]{20}$' AND nspowner = current_user::regrole
 _ROLES = "SELECT rolname FROM pg_roles WHERE shobj_description(oid, 'pg_authid') = %s"
 
 
+DROPPED = "dropped"  # a head that no code has: nobody claims or migrates such a schema
+
+
 @dataclass
 class Found:
     """Names of schemas and roles, by what is wrong with them."""
@@ -65,7 +68,8 @@ def drop(found: Found) -> list[str]:
     with as_owner(), public_room():
         for name in found.stuck:
             with alone_with(name):
-                if Schema.objects.spare().filter(name=name, failed_at__isnull=False).exists():
+                stuck = Schema.objects.spare().filter(name=name, failed_at__isnull=False)
+                if stuck.update(head=DROPPED):
                     drop_known(name)
                     gone.append(name)
         gone += [role for role in (*gone, *found.roles) if drop_role_named(role)]

@@ -11,6 +11,8 @@ from tenants.models import Schema, Tenant
 from tenants.models.tenant import new_schema_name
 from tenants.rooms import as_owner, public_room
 from tenants.tasks import look_for_orphans
+from tenants.workflows import sweep
+from tenants.workflows.drop_schema import drop_known
 from tenants.workflows.roles import mark
 from tenants.workflows.spares import fill
 from tests.jobs_run import run_jobs
@@ -121,6 +123,22 @@ def test_what_is_stuck_and_roles_without_a_schema_are_dropped_when_asked(spare):
     assert (stands(spare.name), stands(role)) == ((False, False), (False, False))
     with public_room():
         assert not Schema.objects.spare().exists()
+
+
+def test_nobody_claims_what_is_being_dropped(spare, monkeypatch):
+    """Code of the release before would, at the head that it had."""
+    with public_room():
+        Schema.objects.filter(name=spare.name).update(failed_at=Now())
+    claimed = []
+
+    def drop_slowly(name):
+        claimed.append(Schema.objects.claim(spare.head)[0])
+        return drop_known(name)
+
+    monkeypatch.setattr(sweep, "drop_known", drop_slowly)
+
+    assert told("--drop")[1] == 0
+    assert claimed == [None]
 
 
 def test_a_schema_that_nobody_knows_is_left_for_a_person_to_look_at(spare):
