@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tenants.api.domains import DomainProofView, DomainsView, DomainView, PrimaryDomainView
-from tenants.api.leaving import ClosureView, ErasureView, SuspensionView
+from tenants.api.states import ClosureView, ErasureView, SuspensionView
 from tenants.api.views import TenantsView, TenantView
 
 urlpatterns = [

@@ -12,8 +12,8 @@ from jobs.backend import row_of
 from tenants.errors import IdempotencyKeyReused, SlugReserved, SlugTaken
 from tenants.models import Onboarding, Tenant
 from tenants.tasks import provision_tenant
-from tenants.workflows.claim import take_spare
 from tenants.workflows.invite import first_invitation, send_invitation
+from tenants.workflows.take_spare import take_spare
 
 if TYPE_CHECKING:
     from users.models import ApiToken
