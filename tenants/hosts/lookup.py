@@ -7,13 +7,11 @@ remembered was true less than a second ago, or else the request asks before it i
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 
 from tenants.hosts.remembered import Remembered
 from tenants.hosts.watch import Watch
-from tenants.models import Schema, Tenant
-from tenants.models.tenant import TenantQuerySet
+from tenants.models import Tenant
 from tenants.rooms import public_room
 
 _known: Remembered[Tenant] = Remembered()
@@ -40,17 +38,10 @@ def tenant_at(host: str) -> Tenant | None:
         return found.what
     beginning = _known.changes
     with public_room():
-        tenant: Tenant | None = _as_requests_need_it(Tenant.objects.at(host)).first()
+        leads_to = Tenant.objects.at(host).with_its_host().with_head()
+        tenant: Tenant | None = leads_to.select_related("suspension").first()
     _known.keep(host, tenant, since=beginning, seconds=settings.HOSTS_REMEMBERED_SECONDS)
     return tenant
-
-
-def _as_requests_need_it(tenants: TenantQuerySet) -> TenantQuerySet:
-    head = Schema.objects.filter(name=OuterRef("schema_name")).values("head")
-    found: TenantQuerySet = (
-        tenants.with_its_host().select_related("suspension").annotate(schema_head=Subquery(head))
-    )
-    return found
 
 
 def forget_hosts() -> None:
