@@ -17,14 +17,15 @@ def build_by_migrations(schema: Schema) -> None:
     """
     if is_known(schema.head):
         with public_room():
-            _make_empty(schema.name)
+            make_empty(schema.name)
         migrate_workspace(schema)
         with public_room():
             schema.refresh_from_db()
 
 
 @transaction.atomic
-def _make_empty(name: str) -> None:
+def make_empty(name: str) -> None:
+    """A schema without tables, in which its role may do what a workspace may."""
     with connection.cursor() as cursor:
         for statement in _EMPTY:
             cursor.execute(statement.format(name))

@@ -7,7 +7,7 @@ from django.db import connection
 from tenants.models import Schema
 from tenants.models.tenant import new_schema_name
 from tenants.rooms import public_room, workspace_of
-from tenants.workflows.by_migrations import _make_empty
+from tenants.workflows.by_migrations import make_empty
 from tenants.workflows.roles import make_roles
 
 # It is made as the owner with the schema in the search path, as migrations are.
@@ -157,7 +157,7 @@ def awkward_schema() -> Schema:
     """As the owner: a schema of its own, by its own way."""
     schema = empty_schema()
     with public_room():
-        _make_empty(schema.name)
+        make_empty(schema.name)
     do_in(schema, AWKWARD)
     return schema
 
