@@ -38,7 +38,8 @@ def _in_ascii(text: str) -> str:
     if _is_an_address(text):
         raise HostRefused(_("This is the number of a computer. Write a name."))
     try:
-        host = idna.encode(text, uts46=True, std3_rules=True).decode()
+        # Browsers know other dots than ours: the last one may be a wide one.
+        host = idna.encode(text, uts46=True, std3_rules=True).decode().rstrip(".")
     except (idna.IDNAError, UnicodeError):
         raise HostRefused(_("Write the name alone, such as books.example.com.")) from None
     if host.rpartition(".")[2].isdigit():

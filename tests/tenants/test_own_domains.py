@@ -57,6 +57,7 @@ def look_again(tenant, *, after=timedelta()):
     [
         ("books.example.com", "books.example.com"),
         (" Books.Example.COM. ", "books.example.com"),
+        ("books.example.com\u3002", "books.example.com"),
         ("example.com", "example.com"),
         ("bücher.example", "xn--bcher-kva.example"),
         ("XN--BCHER-KVA.example", "xn--bcher-kva.example"),
@@ -95,6 +96,8 @@ def test_a_name_is_written_as_dns_writes_it(written, host):
         ".".join(["abcdefgh"] * 28) + ".com",
         "kontor.localhost",
         "acme.kontor.localhost",
+        "acme.kontor.localhost\u3002",
+        "192.0.2.1\uff0e",
         "provider.kontor.localhost",
     ],
 )
