@@ -139,6 +139,32 @@ def test_a_data_migration_sees_its_own_tenant_by_models_that_are_rendered_once(
     assert len(set(used[1:])) == 1
 
 
+SECRETS = """
+    operations = [
+        AddField("thing", "secret", UUIDField(default=uuid4)),
+        AddField("thing", "later", UUIDField(null=True)),
+        AlterField("thing", "later", UUIDField(default=uuid4)),
+        AddField("thing", "notes", JSONField(default=list)),
+    ]
+"""
+
+
+def test_a_value_that_python_makes_up_for_one_workspace_is_not_that_of_another(
+    releases, acme, globex
+):
+    releases.release("0003_things", THINGS)
+    migrate_tenants()
+    for tenant in (acme, globex):
+        ask(tenant, "INSERT INTO logbook_thing (id, size) VALUES (gen_random_uuid(), 1)")
+    releases.release("0004_secrets", SECRETS, more="from uuid import uuid4")
+
+    assert migrate_tenants().is_good
+
+    found = "SELECT secret, later FROM logbook_thing"
+    assert len({*ask(acme, found)[0], *ask(globex, found)[0]}) == 4
+    assert ask(acme, "SELECT notes FROM logbook_thing") == [("[]",)]
+
+
 CONCURRENTLY = """
     atomic = False
     operations = [

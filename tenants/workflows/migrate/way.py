@@ -10,6 +10,7 @@ from django.db.migrations import Migration
 from django.db.migrations.operations import SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models import Field
 
 from tenants.heads import Node
 
@@ -114,4 +115,14 @@ def can_be_sql(operation: Operation) -> bool:
     within: Iterable[Operation] = ()
     if isinstance(operation, SeparateDatabaseAndState):
         within = operation.database_operations
-    return operation.reduces_to_sql and all(can_be_sql(each) for each in within)
+    is_sql = operation.reduces_to_sql and not _makes_values_up(operation)
+    return is_sql and all(can_be_sql(each) for each in within)
+
+
+def _makes_values_up(operation: Operation) -> bool:
+    """A default that Python computes stands in the SQL as a value: a secret that was made for one
+    workspace must not become that of all."""
+    field = getattr(operation, "field", None)
+    if not isinstance(field, Field) or not field.has_default():
+        return False
+    return callable(field.default) and field.default not in (list, dict)
