@@ -1,3 +1,5 @@
+"""Everybody: who goes first, who follows it, and who is left where something goes wrong."""
+
 from __future__ import annotations
 
 import os
@@ -5,23 +7,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
 
 from tenants.heads import is_known, our_head
 from tenants.models import Schema
-from tenants.rooms import as_owner, public_room, workspace_of
+from tenants.rooms import as_owner, public_room
 from tenants.workflows.migrate.behind import Behind, groups_of, read_head
 from tenants.workflows.migrate.failing import Failed, Moved, note_failure
-from tenants.workflows.migrate.one_room import (
-    PATIENCE,
-    Executor,
-    Teller,
-    lock_away,
-    refuse_without_schema,
-    silent,
-)
+from tenants.workflows.migrate.one_room import Executor, Teller, silent
+from tenants.workflows.migrate.rehearse import rehearse
 from tenants.workflows.migrate.waves import TRIES, Wave, back_off
 from tenants.workflows.migrate.way import Way
 
@@ -71,8 +66,9 @@ def migrate_tenants(
 ) -> Report:
     """Bring every schema of a workspace to the head: tenants, spares and the template.
 
-    `only`: names of schemas; `ended` is told of each, and of how many there are to migrate. One that fails is noted in its row and the others go on; but where the
-    first ones fail, nobody follows them. Killed at any point, the next run goes on from there.
+    `only`: names of schemas; `ended` is told of each, and of how many there are to migrate. One
+    that fails is noted in its row and the others go on; but where the first ones fail, nobody
+    follows them. Killed at any point, the next run goes on from there.
     """
     with public_room():
         if not Behind(only).all:  # the usual case: one query, and no other connection
@@ -85,7 +81,11 @@ def migrate_tenants(
 
 class Journey:
     def __init__(
-        self, only: Iterable[str] | None, connections: int, tell: Teller, ended: Any
+        self,
+        only: Iterable[str] | None,
+        connections: int,
+        tell: Teller,
+        ended: Callable[[int], None],
     ) -> None:
         self.only = None if only is None else list(only)
         self.connections, self.tell, self.tell_ended = connections, tell, ended
@@ -197,33 +197,6 @@ class Journey:
     def _stop(self, schemas: list[Schema]) -> None:
         self.report.stopped += [schema.name for schema in schemas]
         self.left_alone |= {schema.name for schema in schemas}
-
-
-def rehearse(schema: Schema, *, tell: Teller = silent) -> Way:
-    """Really migrate this one, under its builder's lock, and remember how. Moved: it is elsewhere."""
-    executor: Executor | None = None
-    try:
-        with public_room(), connection.cursor() as cursor:
-            cursor.execute(f"SET lock_timeout = '{PATIENCE}'")
-            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [schema.name])
-            current = Behind([schema.name]).all
-        if not current or current[0].head != schema.head:
-            raise Moved
-        with workspace_of(schema):
-            refuse_without_schema(schema)
-            executor = Executor(tell=tell)
-            if executor.stands_at() != schema.head:
-                executor.say_head()
-                raise Moved
-            steps = tuple(executor.bring_to_the_end())
-            lock_away(schema)
-        return Way(schema.head, steps, schema.name)
-    except Moved:
-        raise
-    except Exception as error:
-        raise Failed(executor.failed_on if executor else "", error) from error
-    finally:
-        connection.close()  # with its lock
 
 
 def _told(way: Way, count: int) -> str:
