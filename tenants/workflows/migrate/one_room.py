@@ -56,8 +56,8 @@ PATIENCE = "2s"  # for a lock: whoever asks for the table meanwhile waits behind
 LONG_PATIENCE = "60s"  # for what does not let anybody wait behind it
 LOCK_AWAY = 'REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM "{role}"'
 SAY_HEAD = (
-    f"UPDATE public.{Schema._meta.db_table} SET head = %s, failed_at = NULL, failed_on = '',"
-    " failed_with = '' WHERE name = %s"
+    f"UPDATE public.{Schema._meta.db_table} SET head = {{head}}, failed_at = NULL,"
+    " failed_on = '', failed_with = '' WHERE name = {name}"
 )
 
 
@@ -195,7 +195,8 @@ class Executor(MigrationExecutor):
         """In the room that is open; the row stands in the public one."""
         if self.workspace is not None:
             with self.connection.cursor() as cursor:
-                cursor.execute(SAY_HEAD, [head_of(self.recorded), self.workspace])
+                said = SAY_HEAD.format(head="%s", name="%s")
+                cursor.execute(said, [head_of(self.recorded), self.workspace])
 
 
 def run(operation: InPython, app_label: str) -> None:

@@ -10,7 +10,7 @@ from tenants.heads import Node, leaves_of
 from tenants.models import Schema, Tenant
 from tenants.rooms import workspace_of
 from tenants.workflows.migrate.failing import MOVED, Failed, Moved, sqlstate
-from tenants.workflows.migrate.one_room import LOCK_AWAY, LONG_PATIENCE, PATIENCE, run
+from tenants.workflows.migrate.one_room import LOCK_AWAY, LONG_PATIENCE, PATIENCE, SAY_HEAD, run
 from tenants.workflows.migrate.way import Leg, Step, Way
 
 _SCHEMAS, _TENANTS = Schema._meta.db_table, Tenant._meta.db_table
@@ -27,10 +27,6 @@ OR (SELECT count(DISTINCT (app, name)) FROM django_migrations WHERE app || '.' |
 OR EXISTS (SELECT FROM django_migrations WHERE app || '.' || name IN ({{new}}))
 THEN RAISE EXCEPTION 'not at the start' USING ERRCODE = '{MOVED}'; END IF;
 END $kontor$"""
-_SAY_HEAD = (
-    f"UPDATE public.{_SCHEMAS} SET head = {{head}}, failed_at = NULL, failed_on = '',"
-    " failed_with = '' WHERE name = '{name}'"
-)
 
 
 def walk(way: Way, name: str) -> None:
@@ -128,7 +124,7 @@ def _stands_at_start(leg: Leg, name: str) -> str:
 def _closing(leg: Leg, name: str) -> list[str]:
     lines = ", ".join(f"({_text(app)}, {_text(label)}, now())" for app, label in leg.records)
     record = [f"INSERT INTO django_migrations (app, name, applied) VALUES {lines}"] if lines else []
-    head = _SAY_HEAD.format(head=_text(leg.head), name=name)
+    head = SAY_HEAD.format(head=_text(leg.head), name=_text(name))
     return [*record, LOCK_AWAY.format(role=name), head]
 
 
