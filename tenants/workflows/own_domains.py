@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tenants.actor import Actor
 from tenants.errors import DomainNotProven, HostTaken, NotClosable, TooManyDomains
-from tenants.host_names import own_host
+from tenants.hosts.own_names import own_host
 from tenants.models import Claim, Domain, PublicEntry, Tenant
 from tenants.workflows.prove_domain import prove_domain
 

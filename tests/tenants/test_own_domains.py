@@ -9,8 +9,8 @@ from django.utils import timezone
 from jobs.models import Job
 from tenants.actor import KONTOR, Actor
 from tenants.errors import DomainNotProven, HostRefused, HostTaken, NotClosable, TooManyDomains
-from tenants.host_names import own_host
 from tenants.hosts import forget_hosts, tenant_at
+from tenants.hosts.own_names import own_host
 from tenants.models import Claim, Domain, PublicEntry, Tenant
 from tenants.rooms import public_room
 from tenants.workflows.own_domains import (
