@@ -187,7 +187,7 @@ def test_killed_before_any_statement_nothing_is_half_made(settings, provider):
 
 def test_where_few_are_left_more_are_built(settings, provider):
     pool_of(settings, 3)
-    settings.SPARE_SCHEMAS_LEAST, settings.SPARE_SCHEMAS_MOST = 2, 10
+    settings.SPARE_SCHEMAS_LEAST, settings.SPARE_SCHEMAS_MOST = 2, 4
 
     provider.onboard("key-1", slug="bakery-1")
     assert run_jobs("build") == 0
@@ -195,7 +195,7 @@ def test_where_few_are_left_more_are_built(settings, provider):
     provider.onboard("key-3", slug="bakery-3")
     assert run_jobs("build") == 1
 
-    assert len(spares()) == 5  # so many came within this hour, with the two of the cast
+    assert len(spares()) == 4
 
 
 def test_a_claimed_one_is_erased_like_every_other(settings, provider):
