@@ -8,6 +8,6 @@ class TenantsConfig(AppConfig):
         # Models are there once apps are loaded.
         from jobs import housekeeping  # knows models
         from tenants import checks  # noqa: F401 - registers the checks
-        from tenants.models import DoorChange  # a model
+        from tenants.models import HostChange  # a model
 
-        housekeeping.register(DoorChange.objects.past)
+        housekeeping.register(HostChange.objects.past)

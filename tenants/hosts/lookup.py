@@ -1,6 +1,6 @@
 """Request -> host -> tenant, remembered in each process, misses too. No query when warm.
 
-A watch (`tenants/hosts/watch.py`) tells which tenants' doors changed; they alone are forgotten. What is
+A watch (`tenants/hosts/watch.py`) tells which tenants' hosts changed; they alone are forgotten. What is
 remembered was true less than a second ago, or else the request asks before it is believed.
 """
 

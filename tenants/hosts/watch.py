@@ -1,6 +1,6 @@
-"""A process learns within a second whose doors changed, and no request has to ask for it.
+"""A process learns within a second whose hosts changed, and no request has to ask for it.
 
-While requests come, a thread reads the changes (`tenants.models.DoorChange`) every 0.4 s on a
+While requests come, a thread reads the changes (`tenants.models.HostChange`) every 0.4 s on a
 connection of its own. It only spares the requests the asking: one that finds the last look too
 old, since the thread is late or gone, looks itself. No notification can be missed, since none is
 sent; it works behind a transaction pooler, where LISTEN does not.
@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import Error, connection
 
 from tenants.hosts.remembered import Remembered
-from tenants.models import DoorChange
+from tenants.models import HostChange
 from tenants.rooms import public_room
 
 log = logging.getLogger(__name__)
@@ -49,11 +49,11 @@ class Watch:
             self._start()
 
     def _look(self) -> None:
-        """Forget whose doors changed. After a look that failed, everything."""
+        """Forget whose hosts changed. After a look that failed, everything."""
         began, before = time.monotonic(), self._snapshot
         self._snapshot = None
         with public_room():
-            self._snapshot, changed = DoorChange.objects.since(before)
+            self._snapshot, changed = HostChange.objects.since(before)
         if before is None:
             self._known.forget_all()
         elif changed:
@@ -63,7 +63,7 @@ class Watch:
     def _start(self) -> None:
         with self._starting:
             if not self._is_watched():
-                self.thread = Thread(target=self._watch, name="doors", daemon=True)
+                self.thread = Thread(target=self._watch, name="hosts", daemon=True)
                 self.thread.start()
 
     def _is_watched(self) -> bool:
@@ -76,6 +76,6 @@ class Watch:
                 with self._looking:
                     self._look()
             except Error as error:
-                log.error("the doors cannot be watched (%s)", type(error).__name__)
+                log.error("the hosts cannot be watched (%s)", type(error).__name__)
                 connection.close()
         connection.close()

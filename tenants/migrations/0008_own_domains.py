@@ -6,7 +6,7 @@ import tenants.models.claim
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenants", "0007_changes_of_doors")]
+    dependencies = [("tenants", "0007_changes_of_hosts")]
 
     operations = [
         migrations.CreateModel(

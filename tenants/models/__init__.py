@@ -1,9 +1,9 @@
 from tenants.models.claim import Claim
 from tenants.models.closure import Closure
 from tenants.models.domain import Domain
-from tenants.models.door_change import DoorChange
 from tenants.models.entry import PublicEntry
 from tenants.models.erasure import Erasure, ErasureStep
+from tenants.models.host_change import HostChange
 from tenants.models.invitation import Invitation
 from tenants.models.membership import Membership
 from tenants.models.onboarding import Onboarding
@@ -16,9 +16,9 @@ __all__ = [
     "Claim",
     "Closure",
     "Domain",
-    "DoorChange",
     "Erasure",
     "ErasureStep",
+    "HostChange",
     "Invitation",
     "Membership",
     "Onboarding",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
@@ -30,11 +30,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.select_related("domain").order_by("host")
 
     def due(self, now: datetime) -> ClaimQuerySet:
-        """Those that DNS is to be asked about again."""
+        """Those that DNS is to be asked about again, whoever waits longest first."""
         waiting = Q(domain=None, made_at__gt=now - HOPE) & _not_since(now - LOOK_AT_WAITING)
         missing = Q(missing_since__isnull=False) & _not_since(now - LOOK_AT_MISSING)
         proven = Q(domain__isnull=False) & _not_since(now - LOOK_AT_PROVEN)
-        return self.filter(waiting | missing | proven)
+        longest = F("checked_at").asc(nulls_first=True)
+        return self.filter(waiting | missing | proven).order_by(longest, "made_at")
 
 
 def _not_since(moment: datetime) -> Q:

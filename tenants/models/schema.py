@@ -34,7 +34,7 @@ class SchemaQuerySet(models.QuerySet["Schema"]):
     def spare(self) -> SchemaQuerySet:
         return self.filter(kind=Schema.Kind.SPARE)
 
-    def claim(self, head: str) -> tuple[str | None, int]:
+    def take(self, head: str) -> tuple[str | None, int]:
         """Make the oldest spare one at this head a tenant's; answer its name, and how many are left.
 
         In the caller's transaction: if that is rolled back, it is spare again.

@@ -46,7 +46,7 @@ def take_spare(*, client: str = "", **about: str) -> Taken | None:
 
     Where few are left, it also leaves the job that builds more.
     """
-    schema, left = Schema.objects.claim(our_head())
+    schema, left = Schema.objects.take(our_head())
     if left < settings.SPARE_SCHEMAS_LEAST:
         fill_the_pool.enqueue()
     if schema is None:

@@ -12,7 +12,7 @@ from tenants.actor import Actor
 from tenants.hosts import tenant_at
 from tenants.hosts.remembered import Remembered
 from tenants.hosts.watch import Watch
-from tenants.models import DoorChange, Schema, Tenant
+from tenants.models import HostChange, Schema, Tenant
 from tenants.rooms import public_room
 from tenants.workflows.close import close, reopen
 from tenants.workflows.suspend import lift, suspend
@@ -107,9 +107,9 @@ def test_nothing_is_remembered_for_ever():
 )
 def test_every_change_of_a_door_is_noticed(acme, globex, change):
     with public_room():
-        before, _ = DoorChange.objects.since(None)
+        before, _ = HostChange.objects.since(None)
         change(acme)
-        _, changed = DoorChange.objects.since(before)
+        _, changed = HostChange.objects.since(before)
 
     assert changed == {acme.id}
 
@@ -121,20 +121,20 @@ def test_every_change_of_a_door_is_noticed(acme, globex, change):
 def test_taking_a_change_back_is_noticed_too(acme, do, take_back):
     with public_room():
         do(acme.id, reason="x", by=PROVIDER)
-        before = DoorChange.objects.count()
+        before = HostChange.objects.count()
         take_back(acme.id, by=PROVIDER)
 
-        assert DoorChange.objects.count() > before
+        assert HostChange.objects.count() > before
 
 
 @pytest.mark.django_db
 def test_what_changes_no_door_is_not_noted(acme):
     with public_room():
-        before = DoorChange.objects.count()
+        before = HostChange.objects.count()
         Schema.objects.of(acme).update(failed_on="sales.0009")
         Schema.objects.create(name="t_spare", kind=Schema.Kind.SPARE)
 
-        assert DoorChange.objects.count() == before
+        assert HostChange.objects.count() == before
 
 
 # --- and how a process learns it ---------------------------------------------------------------
@@ -156,13 +156,13 @@ def test_a_change_that_is_committed_late_is_noticed_all_the_same(acme, globex, a
     """A counter that is read between the change and its commit would lose it."""
     line, cursor = another_program
     with public_room():
-        before, _ = DoorChange.objects.since(None)
+        before, _ = HostChange.objects.since(None)
         cursor.execute("UPDATE tenants_tenant SET state = 'closed' WHERE slug = 'acme'")
         Tenant.objects.filter(pk=globex.pk).update(name="Globex")  # begun later, and over already
-        meanwhile, early = DoorChange.objects.since(before)
+        meanwhile, early = HostChange.objects.since(before)
         line.commit()
-        after, late = DoorChange.objects.since(meanwhile)
-        _, again = DoorChange.objects.since(after)
+        after, late = HostChange.objects.since(meanwhile)
+        _, again = HostChange.objects.since(after)
 
     assert (early, late, again) == ({globex.id}, {acme.id}, set())
 

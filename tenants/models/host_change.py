@@ -11,8 +11,8 @@ from tenants.leaving import kept
 KEPT = timedelta(hours=1)  # much longer than any process remembers a host
 
 
-class DoorChangeManager(models.Manager["DoorChange"]):
-    def past(self) -> models.QuerySet[DoorChange]:
+class HostChangeManager(models.Manager["HostChange"]):
+    def past(self) -> models.QuerySet[HostChange]:
         return self.filter(at__lt=timezone.now() - KEPT)
 
     def since(self, snapshot: str | None) -> tuple[str, set[object]]:
@@ -33,14 +33,14 @@ class DoorChangeManager(models.Manager["DoorChange"]):
 # `xid >=` is for the index; what is older was visible in every snapshot that we hold.
 _SINCE = """
 SELECT pg_current_snapshot()::text, coalesce(array_agg(DISTINCT tenant_id), '{}')
-FROM tenants_doorchange
+FROM tenants_hostchange
 WHERE xid >= pg_snapshot_xmin(%(seen)s::pg_snapshot)::text::bigint
   AND NOT pg_visible_in_snapshot(xid::text::xid8, %(seen)s::pg_snapshot)
 """
 
 
-@kept("the ids of tenants whose doors changed within the last hour")
-class DoorChange(models.Model):
+@kept("the ids of tenants whose hosts changed within the last hour")
+class HostChange(models.Model):
     """A host leads to this tenant or no longer does, or its state changed. Triggers write it.
 
     Each transaction adds rows of its own: unlike a counter in one row, changes do not wait for
@@ -52,7 +52,7 @@ class DoorChange(models.Model):
     tenant_id = models.UUIDField()
     at = models.DateTimeField(db_index=True)
 
-    objects: ClassVar[DoorChangeManager] = DoorChangeManager()
+    objects: ClassVar[HostChangeManager] = HostChangeManager()
 
     def __str__(self) -> str:
         return str(self.tenant_id)
