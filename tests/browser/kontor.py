@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
+OWN_NAME = "gramatas-un-rekini.galdniecibas-darbnica-ozols-un-partneri.localhost"
 PATIENCE = 180.0  # seconds, on a busy machine
 
 
@@ -86,7 +87,7 @@ def served(state: Path) -> Iterator[Kontor]:
     """`bin/dev` on ports of its own, stopped by what Ctrl-C sends."""
     port, http_port = _free_ports()
     command = [ROOT / "bin" / "dev", "--state", state]
-    command += ["--port", str(port), "--http-port", str(http_port)]
+    command += ["--port", str(port), "--http-port", str(http_port), "--own-domain", OWN_NAME]
     clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     log = state.with_suffix(".log")
     with log.open("w") as told:
