@@ -12,12 +12,15 @@ from html.parser import HTMLParser
 from uuid import uuid4
 
 import pytest
-from django.urls import get_resolver
 
+from tenants.actor import Actor
+from tenants.models import Claim
 from tenants.rooms import public_room, workspace_of
+from tenants.workflows.own_domains import claim_domain
 from tests import make, world
+from tests.addresses import addresses
 from tests.billing import make as billing
-from tests.house.test_every_address import addresses
+from tests.house.test_every_address import AnyId
 from workspace.imports.models import Import
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +37,7 @@ KNOWN = {
 }
 # fmt: on
 DATA = re.compile(
-    "English|Latviešu|[.]pdf|SIA Acme Bakery|Acme Bakery|Brīvības iela|Rīga|[\\w.]+@[\\w.]+"
+    "English|Latviešu|books[.]example[.]com|kontor-domain=\\w+|[.]pdf|SIA Acme Bakery|Acme Bakery|Brīvības iela|Rīga|[\\w.]+@[\\w.]+"
 )
 # What is for programs, and what a person writes or sends, in whatever language.
 SKIPPED = ("script", "style", "code", "svg", "textarea")
@@ -82,7 +85,7 @@ def english(said: list[str]) -> list[str]:
 
 
 def paths_of(urlconf: str) -> list[str]:
-    every = set(addresses(get_resolver(urlconf).url_patterns))
+    every = {each.filled(AnyId(slug="acme")) for each in addresses(urlconf)}
     return sorted(path for path in every if not path.startswith(LEFT_ALONE))
 
 
@@ -126,6 +129,15 @@ def account(acme, alice):
         plan = billing.plan(name_en="Дүкен", code="acme", is_default=True)
         payer = billing.payer(by=alice, legal_name="ЖШС Төлеуші")
         billing.subscription(acme, plan).pay_by(payer, by=billing.KONTOR)
+
+
+@pytest.fixture
+def claim(acme, alice):
+    """A name of its own that waits for its record."""
+    with public_room():
+        found, _is_new = claim_domain(acme.id, host="books.example.com", by=Actor(user=alice.user))
+        found.hear(Claim.Found.NO_RECORD)
+    return found
 
 
 def walk(browser, urlconf: str, rows: dict[str, list]) -> Iterator[tuple[str, Page]]:
@@ -185,10 +197,12 @@ def test_a_workspace_shows_no_english(alice, rows):
 
 @pytest.mark.parametrize("who", ["stranger", "owner"])
 @pytest.mark.usefixtures("account")
-def test_the_public_host_shows_no_english(alice, who):
+def test_the_public_host_shows_no_english(alice, claim, who):
     browser = world.stranger_at(None) if who == "stranger" else alice.at(None)
 
-    assert english_on(walk(browser, "config.urls_public", {"workspaces": ["acme"]})) == []
+    assert (
+        english_on(walk(browser, "config.urls_public", {"workspaces": [claim.pk, uuid4()]})) == []
+    )
 
 
 def test_english_would_be_noticed():
