@@ -36,6 +36,13 @@ def test_it_answers_503_until_it_has_what_the_code_needs(releases, acme, alice):
     assert (alice.browser.get("/").status_code, alice.api.get(PATH).status_code) == (200, 200)
 
 
+def test_who_sent_something_is_told_that_it_was_not_saved(releases, acme, alice):
+    releases.release("0003_things", THINGS)
+
+    assert "was not saved" in alice.browser.post("/parties/new/", {"name": "x"}).content.decode()
+    assert "was not saved" not in alice.browser.get("/parties/new/").content.decode()
+
+
 def test_a_stranger_learns_nothing_of_it(releases, acme, charlie):
     releases.release("0003_things", THINGS)
 
