@@ -76,10 +76,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         In the round trip of Django's `SELECT 1`: settings, cursors, locks, prepared statements and
         channels of whoever used it before are gone. A transaction begun behind our back: not usable.
         """
-        if not self.autocommit:
+        if self.connection is None or not self.autocommit:
             return bool(super().is_usable())
-        if not self._is_idle():
-            return False
         try:
             with self.connection.cursor() as cursor:
                 cursor.execute("DISCARD ALL")
@@ -87,12 +85,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except Error:
             return False
         return True
-
-    def _is_idle(self) -> bool:
-        if self.connection is None:
-            return False
-        status = self.connection.info.transaction_status
-        return bool(status == extensions.TRANSACTION_STATUS_IDLE)
 
     @property
     def in_transaction(self) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import threading
 import uuid
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import DataError, IntegrityError, ProgrammingError
+from django.db.utils import DataError, IntegrityError, InternalError, ProgrammingError
 from django_tenants.utils import schema_context, tenant_context
 
 from tenants.models import Tenant
@@ -366,6 +367,52 @@ def test_executemany_counts_what_it_did(in_acme):
             [(uuid.uuid4(), uuid.uuid4()) for _ in range(3)],
         )
         assert cursor.rowcount == 3
+
+
+def in_many(tenant):
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE members_member SET email = %s", [("many",), ("more",)])
+
+
+def in_a_copy(tenant):
+    with connection.cursor() as cursor:
+        copied = io.StringIO()
+        cursor.copy_expert("COPY members_member (name) TO STDOUT", copied)
+        assert tenant.slug in copied.getvalue().split()
+
+
+def in_a_server_side_cursor(tenant):
+    rows = Member.objects.values_list("name", flat=True).iterator(chunk_size=1)
+    assert tenant.slug in set(rows)
+
+
+def in_bytes(tenant):
+    with connection.cursor() as cursor:
+        cursor.execute(b"SELECT name FROM members_member")
+        assert (tenant.slug,) in cursor.fetchall()
+
+
+@pytest.mark.parametrize("way", [in_many, in_a_copy, in_a_server_side_cursor, in_bytes])
+def test_the_room_goes_with_the_first_statement_whatever_its_kind(marked, way):
+    """The transaction stood in the public room before, and stands there again in between."""
+    with transaction.atomic():
+        for _ in range(2):
+            with public_room():
+                assert User.objects.exists()
+            with workspace_of(marked[0]):
+                way(marked[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_room_that_may_only_be_looked_at_stays_so_after_a_savepoint(marked):
+    acme, _ = marked
+    acme.state = Tenant.State.SUSPENDED
+    acme.__dict__.pop("room", None)
+    with workspace_of(acme), transaction.atomic():
+        with transaction.atomic():  # as it is released, the database forgets `read only`
+            assert names() == {"acme"}
+        with pytest.raises(InternalError, match="read-only"):
+            Member.objects.update(email="changed")
 
 
 def test_a_percent_sign_and_a_semicolon_pass_unharmed(in_acme):
