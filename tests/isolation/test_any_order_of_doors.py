@@ -36,7 +36,7 @@ def tenants(acme, globex):
 
 @pytest.mark.django_db(transaction=True)
 def test_no_order_of_doors_shows_another_tenants_row(tenants):
-    run(examples=40, steps=25)
+    run(examples=25, steps=25)
 
 
 @pytest.mark.drill
