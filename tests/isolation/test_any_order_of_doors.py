@@ -42,4 +42,4 @@ def test_no_order_of_doors_shows_another_tenants_row(tenants):
 @pytest.mark.drill
 @pytest.mark.django_db(transaction=True)
 def test_no_longer_order_of_doors_does_either(tenants):
-    run(examples=600, steps=60)
+    run(examples=120, steps=50)

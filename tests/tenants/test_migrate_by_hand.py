@@ -117,4 +117,4 @@ def test_verify_names_who_is_not_where_it_is_said_to_be(acme, globex):
 
     moved, odd = lines.getvalue().splitlines()
     assert moved.startswith(f"{acme.schema_name}: written down ")
-    assert odd.startswith(f"{globex.schema_name}: unlike most at its head: ")
+    assert odd.startswith(f"{globex.schema_name}: unlike others at its head: ")

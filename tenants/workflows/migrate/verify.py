@@ -17,7 +17,7 @@ SOME = 3  # differences told of each
 
 
 def verify() -> list[str]:
-    """A line for each schema that is not what its row says, or not like most others at its head."""
+    """A line for each schema that is not what its row says, or not like the others at its head."""
     with as_owner(), public_room():
         written = dict(Schema.objects.exclude(head="").values_list("name", "head"))
         standing = _standing()
@@ -28,8 +28,9 @@ def verify() -> list[str]:
                 as_written[head].append(name)
             else:
                 lines.append(f"{name}: written down {written[name]}, but there is {head}")
+        template = Schema.objects.filter(kind=Schema.Kind.TEMPLATE).values_list("name", flat=True)
         for group in as_written.values():
-            lines += _odd_ones(group)
+            lines += _odd_ones(group, template.first())
     return lines
 
 
@@ -53,13 +54,14 @@ def _heads(names: list[str]) -> Iterator[tuple[str, str]]:
                 yield name, head_of(zip(apps or (), labels or (), strict=True))
 
 
-def _odd_ones(group: list[str]) -> Iterator[str]:
-    """Their catalogs are compared with what most of the group have."""
+def _odd_ones(group: list[str], template: str | None) -> Iterator[str]:
+    """Their catalogs are compared with the template's, or with what most of the group have."""
     digests = {name: digest_of(fingerprint_of(name)) for name in group}
-    usual, _ = Counter(digests.values()).most_common(1)[0]
+    most, _ = Counter(digests.values()).most_common(1)[0]
+    usual = digests.get(template or "", most)
     like = next(name for name in group if digests[name] == usual)
     for name in group:
         if digests[name] != usual:
             found = differences(fingerprint_of(like), fingerprint_of(name))
             more = f"; and {len(found) - SOME} more" if len(found) > SOME else ""
-            yield f"{name}: unlike most at its head: {'; '.join(found[:SOME])}{more}"
+            yield f"{name}: unlike others at its head: {'; '.join(found[:SOME])}{more}"
