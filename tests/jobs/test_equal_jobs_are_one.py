@@ -57,6 +57,7 @@ def test_whatever_is_enqueued_meanwhile_each_job_that_was_told_runs_once():
         assert PublicEntry.objects.filter(verb="appended").count() == len(told)
 
 
+@pytest.mark.drill
 def test_an_equal_job_is_found_by_its_key_among_a_hundred_thousand():
     with public_room(), connection.cursor() as cursor:
         crowd.jobs(100_000, [None], task="tests.jobs.tasks.tick")

@@ -218,6 +218,7 @@ def cost_of_a_claim(busy):
     return median(pages), median(times)
 
 
+@pytest.mark.drill
 @pytest.mark.django_db(transaction=True)
 def test_a_claim_costs_the_same_with_a_thousand_times_as_many_jobs(record_property):
     busy, task = worker(), "tests.jobs.tasks.tick"
