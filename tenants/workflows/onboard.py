@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from jobs.backend import row_of
 from tenants.errors import IdempotencyKeyReused, SlugReserved, SlugTaken
 from tenants.models import Onboarding, Tenant
+from tenants.rooms import workspace_of
 from tenants.tasks import provision_tenant
 from tenants.workflows.invite import first_invitation, send_invitation
 from tenants.workflows.take_spare import take_spare
@@ -68,7 +69,8 @@ def _begin(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
     if taken is None:
         return _wait(wanted, key, by)
     invitation, line = first_invitation(taken.tenant, wanted.owner_email)
-    mail = row_of(send_invitation, str(invitation.pk), wanted.language)
+    with workspace_of(taken.tenant):  # so that the letter is erased with it
+        mail = row_of(send_invitation, str(invitation.pk), wanted.language)
     taken.open(_request(wanted, key, by, taken.tenant), invitation, line, mail)
     return taken.tenant
 

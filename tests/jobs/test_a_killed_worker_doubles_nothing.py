@@ -82,6 +82,7 @@ def cut_off(line):
             " WHERE datname = current_database() AND usename = %s AND pid <> %s",
             [settings.DATABASES["default"]["USER"], line.info.backend_pid],
         )
+    connection.close()  # this process's own is among them
 
 
 @pytest.mark.drill

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Job
+from post.models import Delivery
 from tenants.models import Domain, Invitation, Onboarding, PublicEntry, Schema, Tenant
 from tenants.rooms import public_room, workspace_of
 from tenants.workflows.erase import erase
@@ -67,6 +68,8 @@ def test_it_is_open_at_once(settings, provider, acme, mailoutbox):
     assert world.api_client(bakery.host).get("/api/v1/parties/").status_code == 401
     run_jobs()
     assert [letter.to for letter in mailoutbox] == [["dace@bakery.example"]]
+    with public_room():  # so that an erasure finds its copy
+        assert [each.tenant for each in Delivery.objects.all()] == [bakery]
 
 
 def test_it_leaves_the_same_traces_as_one_that_was_built(settings, provider):
