@@ -29,10 +29,6 @@ UPDATE jobs_job SET run_after = NULL WHERE id IN (
     ORDER BY run_after LIMIT 5000 FOR UPDATE SKIP LOCKED)
 """
 
-
-Turns = dict[str, str]  # of each priority the tenant that had the last one
-
-
 _FORGET = """
 DELETE FROM jobs_job WHERE id IN (
     SELECT id FROM jobs_job WHERE state = 'done' AND finished < GREATEST(
@@ -41,6 +37,8 @@ DELETE FROM jobs_job WHERE id IN (
          ORDER BY finished DESC OFFSET %s LIMIT 1))
     ORDER BY finished LIMIT %s)
 """
+
+Turns = dict[str, str]  # of each priority the tenant that had the last one
 
 
 class JobQuerySet(models.QuerySet["Job"]):
