@@ -4,13 +4,15 @@ import logging
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from tenants.fingerprint import contents_of, differences, digest_of, fingerprint_of
+from tenants.fingerprint import contents_of, differences, digest_of, fingerprint_of, fingerprints_of
 from tenants.models import Schema, Script
 from tenants.models.script import TOKEN
+from tenants.models.tenant import new_schema_name
 from tenants.rooms import as_owner, public_room, workspace_of
 from tenants.workflows.build import build
-from tenants.workflows.by_migrations import build_by_migrations
+from tenants.workflows.by_migrations import build_by_migrations, make_empty
 from tenants.workflows.dump import Undumpable
 from tenants.workflows.script import replay, script_of, without_its_name
 from tests.tenants.awkward import ALTERATIONS, awkward_schema, do_in, empty_schema
@@ -85,6 +87,34 @@ def test_each_difference_is_found_and_named(owner):
             missed.append((alteration, words, found))
 
     assert missed == []
+
+
+def test_each_of_many_has_the_fingerprint_that_it_has_alone(owner):
+    """Also one that speaks of another: its name is no more neutral there than a stranger's."""
+    one, other = awkward_schema(), empty_schema()
+    make_empty(other.name)
+    do_in(other, f"CREATE VIEW looks_over AS SELECT name FROM {one.name}.parent")
+
+    together = dict(fingerprints_of([other.name, one.name]))
+
+    assert list(together) == [other.name, one.name]
+    assert together == {each.name: fingerprint_of(each.name) for each in (other, one)}
+    assert one.name in together[other.name]["relation"]["looks_over"]["query"]
+    assert one.name not in str(together[one.name])
+
+
+def test_fifty_schemas_are_asked_for_at_once(owner, django_assert_num_queries):
+    names = [new_schema_name() for _ in range(51)]
+    with connection.cursor() as cursor:
+        cursor.execute(";".join(f"CREATE SCHEMA {name}" for name in names))
+    with CaptureQueriesContext(connection) as of_one:
+        fingerprint_of(names[0])
+
+    with django_assert_num_queries(2 * len(of_one)):
+        found = list(fingerprints_of(names))
+
+    assert [name for name, _ in found] == names
+    assert len({digest_of(fingerprint) for _, fingerprint in found}) == 1
 
 
 def test_rows_and_sequences_that_differ_are_found(owner):

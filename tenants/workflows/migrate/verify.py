@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from tenants.fingerprint import differences, digest_of, fingerprint_of
+from tenants.fingerprint import differences, digest_of, fingerprint_of, fingerprints_of
 from tenants.heads import head_of
 from tenants.models import Schema
 from tenants.rooms import as_owner, public_room
@@ -56,12 +56,13 @@ def _heads(names: list[str]) -> Iterator[tuple[str, str]]:
 
 def _odd_ones(group: list[str], template: str | None) -> Iterator[str]:
     """Their catalogs are compared with the template's, or with what most of the group have."""
-    digests = {name: digest_of(fingerprint_of(name)) for name in group}
+    digests = {name: digest_of(found) for name, found in fingerprints_of(group)}
     most, _ = Counter(digests.values()).most_common(1)[0]
     usual = digests.get(template or "", most)
-    like = next(name for name in group if digests[name] == usual)
-    for name in group:
-        if digests[name] != usual:
-            found = differences(fingerprint_of(like), fingerprint_of(name))
+    odd = [name for name in group if digests[name] != usual]
+    if odd:
+        like = fingerprint_of(next(name for name in group if digests[name] == usual))
+        for name, fingerprint in fingerprints_of(odd):
+            found = differences(like, fingerprint)
             more = f"; and {len(found) - SOME} more" if len(found) > SOME else ""
             yield f"{name}: unlike others at its head: {'; '.join(found[:SOME])}{more}"
