@@ -38,6 +38,8 @@ NAME_SERVERS = env.text("KONTOR_NAME_SERVERS", "").split()
 CERTIFICATE_SECRET = env.text("KONTOR_CERTIFICATE_SECRET", "")
 
 SECRET_KEY = env.secret("KONTOR_SECRET_KEY")
+# What the database keeps sealed (config/sealed.py). Several with spaces between, newest first.
+SEAL_KEYS = env.secret("KONTOR_SEAL_KEYS").split()
 DEBUG = False
 ROOT_URLCONF = "config.urls_public"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -53,6 +55,7 @@ PUBLIC_APPS = [
     "i18n",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -8,8 +8,10 @@ class UsersConfig(AppConfig):
         from jobs import housekeeping  # models can be imported once apps are loaded
         from tenants import life
         from users import limits, others  # noqa: F401 - others: how allauth's tables are erased
-        from users.models import Session, Ticket
+        from users.models import Attempts, Code, Session, Ticket
 
         housekeeping.register(Session.objects.expired)
         housekeeping.register(Ticket.objects.expired)
+        housekeeping.register(Code.objects.over)
+        housekeeping.register(Attempts.objects.old)
         life.erasing.register(limits.forget)

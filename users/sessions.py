@@ -1,11 +1,12 @@
-"""The session store: rows are bound to one host's tenant and keyed by a digest.
+"""The session store: rows are bound to one host's tenant and keyed by a digest; data is sealed.
 
-The secret of a session exists in its cookie only; who reads the table can use none of them.
-Loading brings the user and the membership along, in the same query.
+The secret of a session exists in its cookie only; who reads the table can use none of them, and
+read in none what a half-finished sign-in keeps there. Loading brings the user and the membership along, in the same query.
 """
 
 from __future__ import annotations
 
+import json
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,12 @@ from django.contrib.sessions.backends import db
 from django.utils.crypto import constant_time_compare
 
 from config.digests import new_secret
+from config.sealed import SealBroken, seal, unseal
 from tenants.rooms import public_room
 from users.known import Key, by_session
 from users.models import Session, User
+
+SEALED = "session"
 
 
 def session_digest(secret: str) -> str:
@@ -68,6 +72,19 @@ class SessionStore(db.SessionStore):
             return {}
         self._user, self.key, self.origin_id = found.user, found.key, found.origin_id
         return self.decode(found.data)
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """Good in this row only: one that is copied into another session opens nothing there."""
+        return seal(json.dumps(session_dict), SEALED, str(self._get_or_create_session_key()))
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        try:
+            opened: dict[str, Any] = json.loads(
+                unseal(session_data, SEALED, self.session_key or "")
+            )
+        except SealBroken:  # of another key, or tampered with: a session without anything in it
+            return {}
+        return opened
 
     def flush(self) -> None:
         super().flush()

@@ -31,7 +31,7 @@ class Installation:
 
     def set_up(self, *, may_create_databases: bool = False) -> None:
         """Leave the database with roles and logins, secrets, private folders; safe to repeat."""
-        for secret in ("django", "certificates"):
+        for secret in ("django", "seal", "certificates"):
             secret_files.kept(self._secret(secret))
         for folder in ("files", "outbox", "static"):
             (self.state / folder).mkdir(mode=0o700, exist_ok=True)
@@ -54,6 +54,7 @@ class Installation:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "KONTOR_PUBLIC_URL": self.public_url,
             "KONTOR_SECRET_KEY_FILE": str(self._secret("django")),
+            "KONTOR_SEAL_KEYS_FILE": str(self._secret("seal")),
             "KONTOR_DATABASE_HOST": self.cluster.host,
             "KONTOR_DATABASE_PORT": str(self.cluster.port),
             "KONTOR_DATABASE_NAME": DATABASE,
