@@ -75,9 +75,10 @@ class SessionStore(db.SessionStore):
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """Good in this row only: one that is copied into another session opens nothing there."""
-        return seal(json.dumps(session_dict), SEALED, str(self._get_or_create_session_key()))
+        key: str = self._get_or_create_session_key()  # type: ignore[attr-defined]
+        return seal(json.dumps(session_dict), SEALED, key)
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: Any) -> dict[str, Any]:
         try:
             opened: dict[str, Any] = json.loads(
                 unseal(session_data, SEALED, self.session_key or "")

@@ -22,8 +22,10 @@ class AttemptsManager(models.Manager["Attempts"]):
         from no beginning that starting a flow anew could move. Call it before a transaction whose
         rollback would take the count back.
         """
+        now = timezone.now()
+        told = {"mark": _mark(what, whose), "now": now, "before": now - per}
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE, {"mark": _mark(what, whose), "per": per, "now": timezone.now()})
+            cursor.execute(_TAKE, told)
             return bool(cursor.fetchone()[0] <= most)
 
     def give_back(self, what: str, whose: str) -> None:
@@ -58,7 +60,7 @@ def _mark(what: str, whose: str) -> str:
 _TAKE = """
 INSERT INTO users_attempts AS held (mark, since, many) VALUES (%(mark)s, %(now)s, 1)
 ON CONFLICT (mark) DO UPDATE SET
-    since = CASE WHEN held.since < %(now)s - %(per)s THEN %(now)s ELSE held.since END,
-    many = CASE WHEN held.since < %(now)s - %(per)s THEN 1 ELSE held.many + 1 END
+    since = CASE WHEN held.since < %(before)s THEN %(now)s ELSE held.since END,
+    many = CASE WHEN held.since < %(before)s THEN 1 ELSE held.many + 1 END
 RETURNING many
 """
