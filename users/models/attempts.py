@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import connection, models
@@ -23,7 +23,11 @@ class AttemptsManager(models.Manager["Attempts"]):
         rollback would take the count back.
         """
         now = timezone.now()
-        told = {"mark": _mark(what, whose), "now": now, "before": now - per}
+        told: dict[str, str | datetime] = {
+            "mark": _mark(what, whose),
+            "now": now,
+            "before": now - per,
+        }
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, told)
             return bool(cursor.fetchone()[0] <= most)
