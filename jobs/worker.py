@@ -75,7 +75,7 @@ class Worker:
             return False
         with self.heartbeat.holding(job):
             run(job)
-        connection.close_if_worn()  # type: ignore[attr-defined]
+        connection.close_if_unusable_or_obsolete()  # what the job left on it is gone
         return True
 
     def claim(self) -> Job | None:

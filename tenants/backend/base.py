@@ -27,6 +27,13 @@ _CONTROL = re.compile(
 _ROLLBACK = re.compile(r"\s*ROLLBACK\b", re.IGNORECASE)
 _RELEASE = re.compile(r"\s*RELEASE\b", re.IGNORECASE)
 
+# What DISCARD ALL does, but for plans. Those tell nothing of anybody, and to make them anew costs
+# half as much again as all else of a job.
+_SWEEP = (
+    "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; UNLISTEN *;"
+    " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES"
+)
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's wrapper, with rooms. django-tenants' own ways of switching schemas raise."""
@@ -54,7 +61,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().connect()
 
     def close_if_unusable_or_obsolete(self) -> None:
-        """Django asks before and after each request."""
+        """Django asks before and after each request, a worker after each job; the next statement
+        is preceded by the sweep. A transaction of a test's own is left alone."""
+        if self.in_atomic_block and not self.in_transaction:
+            return
         super().close_if_unusable_or_obsolete()
         self.close_if_worn()
 
@@ -71,16 +81,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.close()
 
     def is_usable(self) -> bool:
-        """Asked before a request uses the connection again: then nothing is left on it either.
+        """Asked before a request or a job uses the connection again: then nothing is left on it.
 
         In the round trip of Django's `SELECT 1`: settings, cursors, locks, prepared statements and
         channels of whoever used it before are gone. A transaction begun behind our back: not usable.
         """
         if self.connection is None or not self.autocommit:
             return bool(super().is_usable())
+        if self.connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE:
+            return False
         try:
             with self.connection.cursor() as cursor:
-                cursor.execute("DISCARD ALL")
+                cursor.execute(_SWEEP)
             self.ensure_timezone()
         except Error:
             return False

@@ -1,16 +1,28 @@
-"""What a statement leaves on a connection is gone before the next request uses it.
+"""What a statement leaves on a connection is gone before the next request or job uses it.
 
-`close_if_unusable_or_obsolete` is what Django calls as a request begins; the first statement after it
-checks the connection, and sweeps it in the same round trip.
+`close_if_unusable_or_obsolete` is what Django calls as a request begins, and a worker after each job;
+the first statement after it checks the connection, and sweeps it in the same round trip.
 """
 
 from __future__ import annotations
 
+import math
+import tempfile
+from contextlib import closing
+from contextvars import Context
+from pathlib import Path
+
 import pytest
 from django.db import connection, transaction
 
+from bench.measuring.wire import Tap
+from jobs.models import Job
+from jobs.worker import Worker
 from tenants.rooms import public_room, workspace_of
+from tests.isolation import jobs
+from tests.isolation.jobs import LEFTOVERS
 from tests.isolation.marks import names
+from tests.jobs import tasks
 from users.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,23 +91,6 @@ def test_a_role_for_the_session_yields_to_the_next_statement(marked, how):
         assert User.objects.exists()
 
 
-LEFTOVERS = {
-    "a prepared statement": (
-        "PREPARE theirs AS SELECT 1",
-        "SELECT count(*) FROM pg_prepared_statements",
-    ),
-    "a cursor": (
-        "DECLARE theirs CURSOR WITH HOLD FOR SELECT name FROM members_member",
-        "SELECT count(*) FROM pg_cursors",
-    ),
-    "a lock": (
-        "SELECT pg_advisory_lock(7)",
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()",
-    ),
-    "a channel": ("LISTEN theirs", "SELECT count(*) FROM pg_listening_channels()"),
-}
-
-
 @pytest.mark.parametrize("kind", LEFTOVERS)
 def test_a_thing_does_not_reach_the_next_request(marked, kind):
     acme, globex = marked
@@ -156,3 +151,87 @@ def test_the_sweep_is_the_check_that_django_makes_anyway(marked, django_assert_n
 
     assert connection.connection is session
     assert told("SELECT current_setting('TimeZone')") == "UTC"
+
+
+@pytest.fixture
+def jobs_found():
+    jobs.counted.clear()
+    return jobs.counted
+
+
+@pytest.mark.parametrize("fail", [False, True])
+@pytest.mark.parametrize("kind", LEFTOVERS)
+def test_a_thing_does_not_reach_the_next_job(marked, jobs_found, kind, fail):
+    acme, globex = marked
+    _, count = LEFTOVERS[kind]
+    with workspace_of(acme):
+        jobs.leave.enqueue(kind, fail)
+        jobs.count.enqueue(kind)
+    with workspace_of(globex):
+        jobs.count.enqueue(kind)
+    worker = Worker(["default"])
+
+    Context().run(worker.run_one)
+    session = connection.connection
+    if not fail:
+        assert told(count) == 1
+    Context().run(worker.run_all)
+
+    assert jobs_found == [0, 0]
+    assert connection.connection is session
+
+
+def test_a_transaction_that_a_job_left_open_ends_with_it(marked, jobs_found):
+    """Otherwise all that later jobs write would be lost, and told to be done."""
+    acme, globex = marked
+    with workspace_of(acme):
+        jobs.leave.enqueue("transaction", False)
+    with workspace_of(globex):
+        jobs.count.enqueue("lock")
+    Context().run(Worker(["default"]).run_all)
+    connection.close()
+
+    with public_room():
+        states = dict(Job.objects.values_list("tenant__slug", "state"))
+    assert jobs_found == [0]
+    assert states == {"acme": "running", "globex": "done"}  # until its lease is over
+
+
+def test_a_job_leaves_no_temporary_table(marked, jobs_found):
+    """The runtime login may make none."""
+    acme, _ = marked
+    with workspace_of(acme):
+        jobs.leave.enqueue("table", False)
+    Context().run(Worker(["default"]).run_all)
+
+    with public_room():
+        assert Job.objects.get().last_error_code == "ProgrammingError"
+
+
+def test_a_job_is_five_round_trips_and_one_of_them_is_the_sweep(db_behind_a_tap):
+    for _ in range(2):
+        tasks.tick.enqueue()
+    worker = Worker(["default"])
+    worker.brought = math.inf  # it does not look for jobs whose time has come
+    Context().run(worker.run_one)
+    before = db_behind_a_tap.queries
+
+    Context().run(worker.run_one)
+
+    assert db_behind_a_tap.queries - before == 5  # sweep, claim, BEGIN, done, COMMIT
+    with public_room():
+        assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+
+
+@pytest.fixture
+def db_behind_a_tap(transactional_db):
+    connection.close()
+    database = connection.settings_dict
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Tap(Path(folder), database["HOST"], database["PORT"])) as tap,
+    ):
+        host, database["HOST"] = database["HOST"], folder
+        yield tap
+        connection.close()
+        database["HOST"] = host
