@@ -1,0 +1,161 @@
+"""Passkeys (WebAuthn level 3), of this host's name: they also work on the hosts below it.
+
+A question is put to the browser and remembered in its session, sealed; an answer takes it out of
+there, right or wrong. Each key lies in a device that knows its person: nobody types an address.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import time
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from fido2.server import Fido2Server
+from fido2.webauthn import (
+    AttestedCredentialData,
+    AuthenticationResponse,
+    AuthenticatorData,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialUserEntity,
+    RegistrationResponse,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from users.factors.held import Type, passkeys_of
+from users.models import User
+
+ASKED = "passkey_asked"  # in the session
+SECONDS = 5 * 60
+# What fido2 raises for an answer that no browser would give.
+_UNREADABLE = (TypeError, ValueError, LookupError, AttributeError, struct.error)
+
+
+class PasskeyRefused(Exception):
+    """Not asked for here, too late, of another key, or not to be read."""
+
+
+def ask_to_add(session: Any, user: User) -> dict[str, Any]:
+    """What the browser needs to make a key. It asks for a finger, a face or a PIN."""
+    entity = PublicKeyCredentialUserEntity(
+        id=user.pk.bytes, name=user.email, display_name=user.name or user.email
+    )
+    options, state = _server().register_begin(
+        entity,
+        credentials=[_credential_of(row) for row in passkeys_of(user)],
+        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return _asked(session, state, "add", user, options)
+
+
+def add(session: Any, user: User, answer: Any, *, name: str) -> Authenticator:
+    """The key that the browser has made. Raises PasskeyRefused."""
+    state = _taken(session, "add", user)
+    try:
+        made = _server().register_complete(state, answer)
+        # As it is read again: an answer with more in it than a browser gives is not kept.
+        credential = _plain(RegistrationResponse.from_dict(answer))
+    except _UNREADABLE as error:
+        raise PasskeyRefused from error
+    data = {"name": name, "credential": credential, "used": made.counter}
+    return Authenticator.objects.create(user=user, type=Type.WEBAUTHN, data=data)
+
+
+def ask(session: Any, user: User | None = None) -> dict[str, Any]:
+    """What the browser needs to use a key: one of this person's, or any that it has for us."""
+    keys = [_credential_of(row) for row in passkeys_of(user)] if user else None
+    options, state = _server().authenticate_begin(
+        keys, user_verification=UserVerificationRequirement.REQUIRED
+    )
+    return _asked(session, state, "use", user, options)
+
+
+@transaction.atomic
+def redeem(
+    session: Any, answer: Any, user: User | None = None, *, origin: str = ""
+) -> Authenticator:
+    """Whose key has answered the question of this session. Raises PasskeyRefused.
+
+    `origin` is where it was asked, if that was not the public host.
+    """
+    state = _taken(session, "use", user)
+    try:
+        given = AuthenticationResponse.from_dict(answer)
+        owner = user or _owner(given)
+        rows = list(passkeys_of(owner).select_for_update())
+        keys = {row.pk: _credential_of(row) for row in rows}
+        used = _server(origin).authenticate_complete(state, list(keys.values()), answer)
+    except _UNREADABLE as error:
+        raise PasskeyRefused from error
+    [row] = [row for row in rows if keys[row.pk].credential_id == used.credential_id]
+    _remember(row, given.response.authenticator_data.counter)
+    row.user = owner
+    return row
+
+
+def _owner(given: AuthenticationResponse) -> User:
+    handle = given.response.user_handle
+    owner = User.objects.filter(pk=UUID(bytes=handle)).first() if handle else None
+    if owner is None:
+        raise PasskeyRefused
+    return owner
+
+
+def _remember(row: Authenticator, counter: int) -> None:
+    """A key that counts its uses and is behind was copied. Most do not count: zero for ever."""
+    if counter and counter <= row.data.get("used", 0):
+        raise PasskeyRefused
+    row.data["used"], row.last_used_at = counter, timezone.now()
+    row.save(update_fields=["data", "last_used_at"])
+
+
+def _asked(session: Any, state: Any, what: str, user: User | None, options: Any) -> dict[str, Any]:
+    whose = str(user.pk) if user else ""
+    session[ASKED] = {"state": _plain(state), "for": [what, whose], "at": time.time()}
+    told: dict[str, Any] = _plain(options)
+    return told
+
+
+def _taken(session: Any, what: str, user: User | None) -> Any:
+    """The question, which is gone from the session: a second answer finds none."""
+    asked = session.pop(ASKED, None)
+    whose = str(user.pk) if user else ""
+    if asked is None or asked["for"] != [what, whose] or time.time() - asked["at"] > SECONDS:
+        raise PasskeyRefused
+    return asked["state"]
+
+
+def _credential_of(row: Authenticator) -> AttestedCredentialData:
+    kept = RegistrationResponse.from_dict(row.data["credential"])
+    data: AuthenticatorData = kept.response.attestation_object.auth_data
+    assert data.credential_data is not None  # noqa: S101 - it was there when it was added
+    return data.credential_data
+
+
+def _server(origin: str = "") -> Fido2Server:
+    """What was answered on another host's pages is refused, also if that host is a tenant's."""
+    here = origin or settings.PUBLIC_URL.geturl().rstrip("/")
+    return Fido2Server(
+        PublicKeyCredentialRpEntity(id=settings.BASE_HOST, name="Kontor"),
+        verify_origin=lambda answered: answered == here,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """fido2's mappings as dicts, lists and texts."""
+    return json.loads(json.dumps(value, default=_as_dict))
+
+
+def _as_dict(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError
+
