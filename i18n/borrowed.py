@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any
 from babel.messages import mofile
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
+
+from i18n.keywords import KEYWORDS
 
 # Where a form, a model or an API refuses what was sent; and the catalogues that come with each.
 MODULES = (
@@ -49,21 +52,25 @@ CATALOGUES = ("django.conf", "django.contrib.auth", "rest_framework", "django_fi
 _FOR_PROGRAMMERS = re.compile(rb"description\b.*\b_\(")
 
 
-def lacking(language: str, keywords: dict[str, Any]) -> Iterator[tuple[str, Any, str | None]]:
+def lacking(language: str) -> Iterator[tuple[str, Any, str | None]]:
     """The place, the message and its context of each sentence that no library says in `language`."""
     known = [*_catalogues(language)]
-    for place, message, context in _met(keywords):
+    for place, message, context in met():
         if not any(_says(catalogue, message, context) for catalogue in known):
             yield place, message, context
 
 
-def _met(keywords: dict[str, Any]) -> Iterator[tuple[str, Any, str | None]]:
-    for name in MODULES:
-        source = _file_of(name).read_bytes()
-        lines = source.splitlines()
-        for line, message, _comments, context in extract("python", BytesIO(source), keywords):
-            if not _FOR_PROGRAMMERS.search(lines[line - 1]):
-                yield name, message, context
+@cache
+def met() -> list[tuple[str, Any, str | None]]:
+    """The same of each that a person can meet, whoever says it."""
+    return [(name, *each) for name in MODULES for each in _met_in(_file_of(name).read_bytes())]
+
+
+def _met_in(source: bytes) -> Iterator[tuple[Any, str | None]]:
+    lines = source.splitlines()
+    for line, message, _comments, context in extract("python", BytesIO(source), KEYWORDS):
+        if not _FOR_PROGRAMMERS.search(lines[line - 1]):
+            yield message, context
 
 
 def _catalogues(language: str) -> Iterator[Catalog]:

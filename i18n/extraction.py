@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +15,13 @@ from django.utils.translation.template import templatize
 
 from i18n import borrowed
 from i18n.catalogues import LOCALE
+from i18n.keywords import KEYWORDS
 
 HOME = LOCALE.parent
 # Every package of ours but those that speak to engineers only.
 CODE = sorted(
     {file.parent.name for file in HOME.glob("*/__init__.py")} - {"bench", "deploy", "tests"}
 )
-KEYWORDS: dict[str, Any] = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
 
 
 def messages() -> Catalog:
@@ -44,7 +35,7 @@ def messages() -> Catalog:
 def messages_in(language: str) -> Catalog:
     """All messages, and those of libraries that only we can say in this language."""
     catalogue = messages()
-    for place, message, context in borrowed.lacking(language, KEYWORDS):
+    for place, message, context in borrowed.lacking(language):
         catalogue.add(message, locations=[(place, 0)], context=context)
     return catalogue
 
@@ -70,18 +61,21 @@ def _read(file: Path, language: str) -> Catalog:
         return pofile.read_po(source, locale=language)
 
 
-def _found() -> Iterator[tuple[str, int, Any, str | None]]:
-    for file in _files():
-        place = str(file.relative_to(HOME))
-        if file.suffix == ".py":
-            found = extract("python", io.BytesIO(file.read_bytes()), KEYWORDS, ("Translators:",))
-        else:
-            # Templates become calls with filler between them, which only the lexer of
-            # JavaScript reads without taking offence.
-            calls = templatize(file.read_text(encoding="utf-8"), origin=place)
-            found = extract("javascript", io.BytesIO(calls.encode()), KEYWORDS)
-        for line, message, _comments, context in found:
-            yield place, line, message, context
+@cache
+def _found() -> list[tuple[str, int, Any, str | None]]:
+    return [(str(file.relative_to(HOME)), *each) for file in _files() for each in _found_in(file)]
+
+
+def _found_in(file: Path) -> Iterator[tuple[int, Any, str | None]]:
+    if file.suffix == ".py":
+        found = extract("python", io.BytesIO(file.read_bytes()), KEYWORDS, ("Translators:",))
+    else:
+        # Templates become calls with filler between them, which only the lexer of JavaScript
+        # reads without taking offence.
+        calls = templatize(file.read_text(encoding="utf-8"), origin=str(file))
+        found = extract("javascript", io.BytesIO(calls.encode()), KEYWORDS)
+    for line, message, _comments, context in found:
+        yield line, message, context
 
 
 def _files() -> Iterator[Path]:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,15 @@ def sources(*folders: str) -> Iterator[tuple[str, ast.Module]]:
     for folder in folders or ROOMS:
         for file in sorted((ROOT / folder).rglob("*.py")):
             if "migrations" not in file.parts:
-                yield str(file.relative_to(ROOT)), ast.parse(file.read_text(encoding="utf-8"))
+                yield str(file.relative_to(ROOT)), parsed(file)
 
 
+@cache
+def parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+@cache
 def names_in(tree: ast.AST) -> set[str]:
     found = set()
     for node in ast.walk(tree):
