@@ -99,6 +99,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     status, code, detail, fields = told
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if isinstance(error, Refusal) and error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
     answer = Response(problems.body(status, code, detail, fields), status=status, headers=headers)
     answer.content_type = problems.CONTENT_TYPE
     return answer

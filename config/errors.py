@@ -20,6 +20,7 @@ class Refusal(Exception):
     code = "refused"
     status = 422
     detail: Text = _("This cannot be done.")
+    retry_after: int | None = None  # seconds, where it helps to come again
 
     def __init__(self, detail: Text | None = None, *, fields: Mapping[str, Any] | None = None):
         if detail is not None:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from config import problems
+from config.errors import Refusal
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -54,6 +55,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if problems.is_for_api(request):
         return problems.response(404, "not_found", problems.NOT_FOUND)
     return render(request, "404.html", status=404)
+
+
+def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    if problems.is_for_api(request):
+        response = problems.response(error.status, error.code, error.detail, error.fields)
+    else:
+        response = render(request, "refused.html", {"detail": error.detail}, status=error.status)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

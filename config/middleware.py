@@ -10,6 +10,8 @@ from rest_framework.exceptions import ParseError
 
 from config import problems
 from config.charset import is_spoken
+from config.errors import Refusal
+from config.faces import refused
 
 
 class CharsetMiddleware:
@@ -46,3 +48,16 @@ class StrictTransportMiddleware:
     def _is_ours(self, asked: str) -> bool:
         host = asked.partition(":")[0].lower().rstrip(".")
         return host == settings.BASE_HOST or host.endswith(f".{settings.BASE_HOST}")
+
+
+class RefusalMiddleware:
+    """A "no" that a page did not expect becomes a page that says it, with its own status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return refused(request, error) if isinstance(error, Refusal) else None

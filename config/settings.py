@@ -5,7 +5,7 @@ from pathlib import Path
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
-from config import env, mail
+from config import env, mail, sms
 
 django_stubs_ext.monkeypatch()  # so that `ModelForm[Payer]` is read as what it says
 
@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tenants.middleware.RoomMiddleware",
+    "config.middleware.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -199,17 +200,20 @@ AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["users.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
+    {"NAME": "users.validators.MinimumLength"},
     {"NAME": "users.validators.MaximumLength", "OPTIONS": {"max_length": 256}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "users.validators.NotEasilyGuessed"},
+    {"NAME": "users.validators.NotBreached"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name")},
     },
 ]
+# A file of SHA-1 digests, ordered, as Have I Been Pwned gives it. Empty: none.
+BREACHED_PASSWORDS = env.text("KONTOR_BREACHED_PASSWORDS", "")
+# So many passwords are hashed at once by one process (46 MiB each); as many may wait.
+HASHES_AT_ONCE = env.whole("KONTOR_HASHES_AT_ONCE", 2)
 PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_ADAPTER = "users.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -218,7 +222,8 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "users.forms.NewPasswordForm",
     "change_password": "users.forms.ChangePasswordForm",
 }
-ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}  # beside allauth's own
+# Beside allauth's own. Wrong guesses are counted per person, for all ways in (users/guessing.py).
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key", "login_failed": "10/m/ip"}
 # The limits are counted here, once for all processes.
 CACHES = {
     "default": {
@@ -230,7 +235,9 @@ CACHES = {
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation proves the address; sign-up comes later
+ACCOUNT_EMAIL_VERIFICATION = "none"  # users.workflows.sign_up does it, before there is a user
+# "open": whoever proves an address and a phone gets a workspace. "closed": people are invited.
+SIGN_UP = env.one_of("KONTOR_SIGN_UP", "open", among=("open", "closed"))
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
@@ -239,6 +246,14 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("KONTOR_TRUSTED_PROXIES", 0)
+MFA_ADAPTER = "users.factors.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 0  # a code lives for 30 seconds (OWASP ASVS 5.0, 6.5.5)
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# So long whoever has lost a second factor waits, while every address of theirs is told.
+FACTOR_RECOVERY_HOURS = env.whole("KONTOR_FACTOR_RECOVERY_HOURS", 72)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
@@ -296,6 +311,16 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_DIR = env.folder("KONTOR_OUTBOX_DIR", "/var/lib/kontor/outbox")
 EMAIL_TIMEOUT = 20
 globals().update(mail.settings_of(MAIL_URL, password=env.text("KONTOR_MAIL_PASSWORD", "")))
+
+SMS_PASSWORD = env.text("KONTOR_SMS_PASSWORD", "")
+SMS_URL = sms.checked(
+    env.url("KONTOR_SMS_URL", "off:", schemes=sms.SCHEMES), password=SMS_PASSWORD
+)
+SMS_FROM = env.text("KONTOR_SMS_FROM", "Kontor")
+SMS_REPORT_SECRET = env.text("KONTOR_SMS_REPORT_SECRET", "")
+SMS_COUNTRIES = frozenset(env.text("KONTOR_SMS_COUNTRIES", "LV LT EE KZ").split())
+SMS_A_DAY = env.whole("KONTOR_SMS_A_DAY", 2000)
+SMS_TIMEOUT = 15.0  # seconds
 
 # --- API ----------------------------------------------------------------------------------------
 

@@ -19,14 +19,93 @@ class TooManyCodes(Refusal):
     code = "too_many_codes"
     status = 429
     detail = _("Too many codes were sent there. Wait an hour, then ask for another one.")
+    retry_after = 3600
 
 
 class TooManyTries(Refusal):
     code = "too_many_tries"
     status = 429
     detail = _("Too many wrong tries. Wait an hour, then try again.")
+    retry_after = 3600
 
 
 class WrongCode(Refusal):
     code = "wrong_code"
     detail = _("This is not the code, or it does not work any more. Ask for another one.")
+
+
+class TooBusy(Refusal):
+    code = "too_busy"
+    status = 429
+    detail = _("Many people are signing in right now. Try again in a few seconds.")
+    retry_after = 5
+
+
+class ConfirmationBroken(Refusal):
+    code = "confirmation_broken"
+    status = 409
+    detail = _("This is not what you were asked to confirm. Begin again.")
+
+
+class ConfirmationOver(Refusal):
+    code = "confirmation_over"
+    status = 409
+    detail = _("This confirmation does not work any more. Begin again.")
+
+
+class ChangedMeanwhile(Refusal):
+    code = "changed_meanwhile"
+    status = 409
+    detail = _("It has changed since you asked. Look at it, and begin again.")
+
+
+class NotYoursAnyMore(Refusal):
+    code = "not_allowed"
+    status = 403
+    detail = _("Your role does not allow this.")
+
+
+class NothingToConfirmBy(Refusal):
+    code = "nothing_to_confirm_by"
+    status = 409
+    detail = _(
+        "This has to be confirmed, and you have nothing to confirm it by. Add a phone, an app with"
+        " codes or a passkey under sign-in and security."
+    )
+
+
+class NoPhone(Refusal):
+    code = "no_phone"
+    status = 409
+    detail = _("You have no phone that can confirm. A new number can do so after a day.")
+
+
+class TooManySignUps(Refusal):
+    code = "too_many_sign_ups"
+    status = 429
+    detail = _("Many people signed up from where you are. Wait an hour, then try again.")
+    retry_after = 3600
+
+
+class AddressTaken(Refusal):
+    code = "address_taken"
+    status = 409
+    detail = _("This e-mail address has an account by now. Sign in with it.")
+
+
+class NumberTaken(Refusal):
+    code = "number_taken"
+    status = 409
+    detail = _("Another account has this phone number by now. Give another one.")
+
+
+class NotProven(Refusal):
+    code = "not_proven"
+    status = 409
+    detail = _("A step before this one is missing.")
+
+
+class NoSecondFactor(Refusal):
+    code = "no_second_factor"
+    status = 409
+    detail = _("This person signs in without a second factor: there is none to be lost.")

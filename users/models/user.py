@@ -5,10 +5,13 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from tenants.leaving import erased
+
+ALONE = 15  # characters of a password that stands alone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -38,6 +41,9 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    password_set_at = models.DateTimeField(null=True, blank=True)
+    # Its password is good only beside a second factor: the last one cannot go before it is changed.
+    has_short_password = models.BooleanField(default=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -52,3 +58,8 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now()
+        self.has_short_password = raw_password is not None and len(raw_password) < ALONE
