@@ -29,11 +29,11 @@ def settings_of(url: SplitResult, *, password: str) -> dict[str, Any]:
         "EMAIL_HOST_USER": unquote(url.username or ""),
         "EMAIL_HOST_PASSWORD": password,
         "EMAIL_USE_SSL": url.scheme == "smtps",
-        "EMAIL_USE_TLS": url.scheme == "smtp" and not (_is_local(host) and not password),
+        "EMAIL_USE_TLS": url.scheme == "smtp" and not (is_local(host) and not password),
     }
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
     if host == "localhost":
         return True
     try:

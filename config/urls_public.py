@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("i18n.urls")),
     path("", include("users.urls_public")),
     path("", include("billing.urls_public")),
+    path("", include("post.urls_public")),
     path("", include("tenants.urls_public")),
 ]
 

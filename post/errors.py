@@ -27,8 +27,37 @@ class Undeliverable(Refusal):
     detail = _("The mail server refuses this address.")
 
 
+class NumberUnreachable(Undeliverable):
+    """The gateway refuses this number for good."""
+
+    detail = _("This number cannot get texts.")
+
+
 class WordsRefused(Refusal):
     """What the provider wrote for a letter cannot be sent to anybody."""
 
     code = "words_refused"
     detail = _("These words cannot become a letter.")
+
+
+class NoTexts(Refusal):
+    """No gateway is chosen, or what may be spent there in a day is spent."""
+
+    code = "no_texts"
+    status = 503
+    detail = _("We cannot send texts there now. Choose another way, or try again tomorrow.")
+    retry_after = 24 * 3600
+
+
+class TooManyTexts(Refusal):
+    code = "too_many_texts"
+    status = 429
+    detail = _("Too many texts were asked for. Wait an hour, then try again.")
+    retry_after = 3600
+
+
+class NumberRefused(Refusal):
+    """Not a mobile phone of a country that this installation serves."""
+
+    code = "number_refused"
+    detail = _("We send texts to mobile phones only, in the countries that we serve.")

@@ -64,6 +64,7 @@ class Installation:
             "KONTOR_CERTIFICATE_SECRET_FILE": str(self._secret("certificates")),
             "KONTOR_NAME_SERVERS": self.name_servers,
             "KONTOR_MAIL_URL": "outbox:",
+            "KONTOR_SMS_URL": "outbox:",
             "KONTOR_OUTBOX_DIR": str(self.outbox),
             "KONTOR_FILES_DIR": str(self.state / "files"),
             "KONTOR_STATIC_DIR": str(self.state / "static"),

@@ -1,1 +1,1 @@
-"""The companies and folders that mail leaves by."""
+"""The companies and folders that mail and SMS leave by."""

@@ -7,7 +7,6 @@ import os
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from email.message import Message
 from pathlib import Path
 
 from django.conf import settings
@@ -20,19 +19,20 @@ class OutboxBackend(BaseEmailBackend):
 
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.OUTBOX_DIR)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with_recipients = [mail for mail in messages if mail.recipients()]
         for mail in with_recipients:
-            _put(folder, mail.message())
+            message = mail.message()
+            put_file(folder, _place(folder, message["Message-ID"]).name, message.as_bytes())
         return len(with_recipients)
 
 
-def _put(folder: Path, message: Message) -> None:
+def put_file(folder: Path, name: str, content: bytes) -> None:
     """Whole or not at all: written aside, then renamed. Readable by its owner only."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = folder / f".{secrets.token_hex(8)}"
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(message.as_bytes())
-    aside.replace(_place(folder, message["Message-ID"]))
+        file.write(content)
+    aside.replace(folder / name)
 
 
 def forget(message_ids: Iterable[str]) -> int:

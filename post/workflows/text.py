@@ -2,29 +2,77 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from post.errors import TransactionOpen
+from post.errors import NotDelivered, NumberUnreachable, TransactionOpen
+from post.gateways.sms.choice import sms_gateway
+from post.gateways.sms.message import Accepted, Message, Outcome, Rejected, Report, SmsGateway
+from post.gsm import segments, written_for_gsm
+from post.models import Sms
+from post.workflows.allow import demand_money_left, demand_served
+from tenants.rooms import current_workspace, public_room
 
 
 def send_text(*, to: str, words: str, kind: str, reference: str, until: datetime) -> None:
     """Hand one SMS to the gateway, inside a job (`atomic=False`) and outside transactions.
 
-    `to` is E.164. After `until` it is not worth sending, and is dropped.
+    `to` is E.164. After `until` it is not worth sending, and is dropped. Leaves an Sms behind,
+    without the text and the number, before anything is sent: a report may come before the answer.
+
+    Raises NotDelivered where it surely was not taken (try later), Undeliverable (never). Where
+    nobody knows, nothing is raised: a second one would cost twice, and with another code in it
+    would make the first one wrong. Its reader asks again.
     """
     if connection.in_transaction:  # type: ignore[attr-defined]
         raise TransactionOpen("an SMS leaves after the commit, never before")
     if until <= timezone.now():
         return
-    folder = Path(settings.OUTBOX_DIR)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    told = {"to": to, "text": words, "kind": kind, "at": timezone.now().isoformat()}
-    name = f"{timezone.now():%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(6)}.sms.json"
-    (folder / name).write_text(json.dumps(told, ensure_ascii=False))
+    gateway = sms_gateway()
+    demand_served(to)
+    demand_money_left()
+    text = written_for_gsm(words)
+    sms = _begun(gateway, to, text, kind, reference)
+    _note(sms, gateway.send(Message(str(sms.pk), to, text, until, kind)))
+
+
+def learn(report: Report, *, gateway: str) -> None:
+    """A gateway tells what became of one. A repeat, an older one or a stranger's changes nothing."""
+    with public_room():
+        if report.reference:
+            found = Sms.objects.named(report.reference).filter(gateway=gateway)
+        else:
+            found = Sms.objects.called(report.provider_id, gateway=gateway, number=report.number)
+        for sms in found:
+            sms.learn(report.state, error=report.error, provider_id=report.provider_id)
+
+
+def _begun(gateway: SmsGateway, to: str, text: str, kind: str, reference: str) -> Sms:
+    home = current_workspace()
+    sms = Sms(
+        tenant_id=home.tenant_id if home else None,
+        kind=kind,
+        reference=reference,
+        segments=segments(text),
+        gateway=gateway.name,
+    )
+    sms.give_number(to)
+    sms.provider_id = gateway.name_of(str(sms.pk))
+    with public_room():
+        sms.save(force_insert=True)
+    return sms
+
+
+def _note(sms: Sms, outcome: Outcome) -> None:
+    """Keep what the gateway answered; raise what it means to the job."""
+    with public_room():
+        if isinstance(outcome, Accepted):
+            return sms.learn(Sms.State.ACCEPTED, provider_id=outcome.provider_id)
+        is_refused = isinstance(outcome, Rejected)
+        state = Sms.State.FAILED if is_refused else Sms.State.UNKNOWN
+        sms.learn(state, error=outcome.reason)
+    if isinstance(outcome, Rejected):
+        raise NumberUnreachable if outcome.permanent else NotDelivered(outcome.reason)
+    return None

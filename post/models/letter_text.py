@@ -5,39 +5,10 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
 from post.words import Words
-from tenants.leaving import erased, holds_nothing
-
-
-@erased(with_tenant="tenant", with_person="reference")
-class Delivery(models.Model):
-    """One letter to one person: what for, when, and whether it left. Never what it said."""
-
-    class State(models.TextChoices):
-        SENT = "sent"
-        FAILED = "failed"
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    tenant = models.ForeignKey(
-        "tenants.Tenant", models.CASCADE, null=True, related_name="deliveries"
-    )
-    message_id = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=60)
-    to = models.EmailField(max_length=254)
-    reference = models.CharField(max_length=100)
-    state = models.CharField(max_length=10, choices=State)
-    error_code = models.CharField(max_length=100, default="", blank=True)
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        verbose_name_plural = "deliveries"
-        indexes = [models.Index(fields=["reference"], name="deliveries_of_something")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.reference}"
+from tenants.leaving import holds_nothing
 
 
 @holds_nothing("what the provider writes to everybody")

@@ -1,0 +1,1 @@
+"""The companies that SMS leave by, behind one small interface (`message.py`)."""

@@ -1,0 +1,102 @@
+"""Twilio's Messages API, and whatever speaks it: one POST, a signed call for each report.
+
+https://www.twilio.com/docs/messaging/api/message-resource, .../usage/security (signatures)
+"""
+
+from __future__ import annotations
+
+import hmac
+from base64 import b64encode
+from urllib.parse import SplitResult, quote, unquote, urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from post.gateways.sms import line
+from post.gateways.sms.message import (
+    Accepted,
+    Message,
+    NotSigned,
+    Outcome,
+    Rejected,
+    Report,
+    Unknown,
+)
+from post.models import Sms
+from post.paths import sms_reports_url
+
+# Errors of the number itself: invalid, not reachable, region not allowed, opted out, no mobile.
+_FOR_GOOD = {21211, 21214, 21217, 21408, 21610, 21612, 21614, 21635}
+_LONGEST, _SHORTEST = 36_000, 1  # seconds that a message may wait
+_STATES = {
+    **dict.fromkeys(["accepted", "scheduled", "queued", "sending", "sent"], Sms.State.ACCEPTED),
+    **dict.fromkeys(["delivered", "read"], Sms.State.DELIVERED),
+    **dict.fromkeys(["undelivered", "failed", "canceled"], Sms.State.FAILED),
+}
+
+
+class Twilio:
+    name = "twilio"
+
+    def __init__(self, url: SplitResult) -> None:
+        self.account = unquote(url.username or "")
+        self.base = f"{url.scheme.partition('+')[2]}://{url.netloc.rpartition('@')[2]}"
+
+    def name_of(self, reference: str) -> str:
+        return ""
+
+    def send(self, message: Message) -> Outcome:
+        where = f"{self.base}/2010-04-01/Accounts/{quote(self.account)}/Messages.json"
+        answer = line.call(where, self._fields(message), auth=(self.account, settings.SMS_PASSWORD))
+        if isinstance(answer, Rejected | Unknown):
+            return answer
+        said = line.read(answer)
+        if answer.is_success:
+            known = str(said.get("sid") or "") if said else ""
+            return Accepted(known) if known else Unknown("unreadable")
+        code = (said or {}).get("code")
+        return Rejected(f"twilio_{code or answer.status_code}", permanent=code in _FOR_GOOD)
+
+    def _fields(self, message: Message) -> dict[str, str]:
+        sender = settings.SMS_FROM
+        seconds = int((message.until - timezone.now()).total_seconds())
+        return {
+            "To": message.to,
+            "MessagingServiceSid" if sender.startswith("MG") else "From": sender,
+            "Body": message.text,
+            "ValidityPeriod": str(max(_SHORTEST, min(seconds, _LONGEST))),
+            "StatusCallback": f"{sms_reports_url()}?{urlencode({'about': message.reference})}",
+        }
+
+    def parse_delivery(self, request: HttpRequest) -> Report | None:
+        if not self._is_signed(request):
+            raise NotSigned
+        said = request.POST
+        state = _STATES.get(said.get("MessageStatus", ""))
+        if state is None:
+            return None
+        return Report(
+            state,
+            reference=request.GET.get("about", ""),
+            provider_id=said.get("MessageSid", ""),
+            error=f"twilio_{said['ErrorCode']}" if said.get("ErrorCode") else "",
+        )
+
+    def _is_signed(self, request: HttpRequest) -> bool:
+        """Over the address that we gave, its query included, and every field. With its port or not."""
+        given = request.headers.get("X-Twilio-Signature", "")
+        query = request.META.get("QUERY_STRING", "")
+        fields = "".join(
+            f"{name}{value}"
+            for name in sorted(request.POST)
+            for value in sorted(set(request.POST.getlist(name)))
+        )
+        return any(
+            hmac.compare_digest(given.encode(), signature(f"{url}?{query}{fields}"))
+            for url in {sms_reports_url(), sms_reports_url(with_port=False)}
+        )
+
+
+def signature(signed: str) -> bytes:
+    return b64encode(hmac.digest(settings.SMS_PASSWORD.encode(), signed.encode(), "sha1"))

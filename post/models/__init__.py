@@ -1,0 +1,6 @@
+from post.models.delivery import Delivery
+from post.models.letter_text import LetterText
+from post.models.sms import Sms
+from post.models.tally import Budget, Tally
+
+__all__ = ["Budget", "Delivery", "LetterText", "Sms", "Tally"]

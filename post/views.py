@@ -1,0 +1,26 @@
+"""What companies tell us of what left: each call proves by its signature where it comes from."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from post.errors import NoTexts
+from post.gateways.sms.choice import sms_gateway
+from post.gateways.sms.message import NotSigned
+from post.workflows.text import learn
+
+
+@csrf_exempt
+@require_POST
+def sms_reports(request: HttpRequest) -> HttpResponse:
+    """Of a message that nobody knows, nothing is said: it is answered as any other."""
+    try:
+        gateway = sms_gateway()
+        report = gateway.parse_delivery(request)
+    except (NoTexts, NotSigned):
+        return HttpResponse("Not signed.", status=403, content_type="text/plain")
+    if report is not None:
+        learn(report, gateway=gateway.name)
+    return HttpResponse("OK", content_type="text/plain")
