@@ -322,16 +322,6 @@ SMS_COUNTRIES = frozenset(env.text("KONTOR_SMS_COUNTRIES", "LV LT EE KZ").split(
 SMS_A_DAY = env.whole("KONTOR_SMS_A_DAY", 2000)
 SMS_TIMEOUT = 15.0  # seconds
 
-SMS_PASSWORD = env.text("KONTOR_SMS_PASSWORD", "")
-SMS_URL = sms.checked(
-    env.url("KONTOR_SMS_URL", "off:", schemes=sms.SCHEMES), password=SMS_PASSWORD
-)
-SMS_FROM = env.text("KONTOR_SMS_FROM", "Kontor")
-SMS_REPORT_SECRET = env.text("KONTOR_SMS_REPORT_SECRET", "")
-SMS_COUNTRIES = frozenset(env.text("KONTOR_SMS_COUNTRIES", "LV LT EE KZ").split())
-SMS_A_DAY = env.whole("KONTOR_SMS_A_DAY", 2000)
-SMS_TIMEOUT = 15.0  # seconds
-
 # --- API ----------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
