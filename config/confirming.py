@@ -23,7 +23,8 @@ A page is answered with a redirect to `/confirm/<id>/`; a program with 202 and `
 
 `payload` holds JSON values (strings, numbers, true, null, lists, dicts) and is kept sealed. `says`
 is made of the payload alone, without a look into the database: whatever it names is bound by the
-digest. It is in the active language, names amount, payee or name, and fits into an SMS.
+digest. It is in the active language, names amount, payee or name, and fits into an SMS
+(`short` cuts long names). In the API's document the 202 is `config.asked.AskedOutput`.
 
 `does` raises a Refusal where it is not possible any more. What it `Done.shows` (the secret of a new
 token) stands on the page or in the answer that follows, once, and is kept nowhere.
@@ -37,6 +38,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.text import Truncator
 
 Payload = Mapping[str, Any]
 
@@ -83,6 +85,11 @@ class Operation:
     version: Callable[[Payload], str] = _no_version
 
 
+def short(name: str) -> str:
+    """As it stands in a question: an SMS is no place for a long one."""
+    return str(Truncator(name).chars(40))
+
+
 _operations: dict[str, Operation] = {}
 
 
@@ -105,13 +112,14 @@ def kept_by(desk: Desk) -> None:
 
 
 def ask_to_confirm(
-    request: Any, kind: str, payload: Payload, *, tenant: Any = None
+    request: Any, kind: str, payload: Payload, *, tenant: Any = None, back: str = "/"
 ) -> HttpResponse:
     """Leave a confirmation that waits ten minutes, and answer with the way to it.
 
     Takes Django's request or DRF's. `tenant` is whom it is about; on a workspace's host that is
-    its own one, without being said. An earlier one of this kind that still waits is cancelled.
+    its own one, without being said. `back` is the path of a page for who does not want it after
+    all. An earlier one of this kind that still waits is cancelled.
     Raises PermissionDenied where the role does not allow it; to a program also NothingToConfirmBy.
     """
     [desk] = _desk
-    return desk(request, operation_of(kind), payload, tenant=tenant)
+    return desk(request, operation_of(kind), payload, tenant=tenant, back=back)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("billing.urls_public")),
     path("", include("post.urls_public")),
     path("", include("tenants.urls_public")),
+    path("api/v1/", include("users.api.urls")),
 ]
 
 handler400 = "config.faces.bad_request"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("users.urls_workspace")),
     path("", include("workspace.urls")),
     path("api/v1/", include("workspace.api_urls")),
+    path("api/v1/", include("users.api.urls")),
     path("api/v1/", include("config.urls_schema")),
 ]
 

@@ -18,7 +18,7 @@ from tenants import life
 from tenants.models import Domain, Membership, Tenant
 from tenants.rooms import public_room, workspace_of
 from tenants.workflows.provision import build_schema
-from users.models import ApiToken, Session, User
+from users.models import ApiToken, Phone, Session, User
 from users.sessions import SessionStore
 
 PASSWORD = "a long enough passphrase"
@@ -29,12 +29,13 @@ def build() -> None:
     acme = _tenant("acme", "Acme Bakery", "LV", "lv", "EUR")
     globex = _tenant("globex", "Globex Trading", "LV", "en", "EUR")
     with public_room():
-        for email, name, tenant, role in (
-            ("alice@acme.example", "Alice", acme, "owner"),
-            ("bob@acme.example", "Bob", acme, "sales"),
-            ("charlie@globex.example", "Charlie", globex, "owner"),
+        for email, name, tenant, role, number in (
+            ("alice@acme.example", "Alice", acme, "owner", "+37120000101"),
+            ("bob@acme.example", "Bob", acme, "sales", "+37120000102"),
+            ("charlie@globex.example", "Charlie", globex, "owner", "+37120000103"),
         ):
             user = User.objects.create_user(email, PASSWORD, name=name)
+            Phone.objects.create(user=user, number=number)
             Membership.objects.create(tenant=tenant, user=user, role=role)
 
 

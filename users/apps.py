@@ -1,17 +1,31 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
+from django.http import HttpResponse
 
 
 class UsersConfig(AppConfig):
     name = "users"
 
     def ready(self) -> None:
+        from config import confirming
         from jobs import housekeeping  # models can be imported once apps are loaded
         from tenants import life
         from users import limits, others  # noqa: F401 - others: how allauth's tables are erased
-        from users.models import Attempts, Code, Session, Ticket
+        from users.models import Attempts, Code, Confirmation, Session, Ticket
 
         housekeeping.register(Session.objects.expired)
         housekeeping.register(Ticket.objects.expired)
         housekeeping.register(Code.objects.over)
         housekeeping.register(Attempts.objects.old)
+        housekeeping.register(Confirmation.objects.past_their_time)
         life.erasing.register(limits.forget)
+        confirming.kept_by(_desk)
+
+
+def _desk(*asked: Any, **how: Any) -> HttpResponse:
+    from users.views.confirm import desk  # views want the models, which are loaded by then
+
+    return desk(*asked, **how)

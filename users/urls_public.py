@@ -2,6 +2,7 @@ from allauth.account import views as allauth
 from django.urls import path, re_path
 
 from users.views import hand_over, home, sign_out
+from users.views.confirm import ConfirmView
 from users.views.invitation import InvitationView
 from users.views.password import PasswordChange, PasswordReset
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("sign-up/", allauth.signup, name="account_signup"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("go/<slug:slug>/", hand_over.go, name="go"),
+    path("confirm/<uuid:confirmation_id>/", ConfirmView.as_view(), name="confirm"),
     path("invitation/<str:secret>/", InvitationView.as_view(), name="invitation"),
     path("password/", PasswordChange.as_view(), name="account_change_password"),
     path("password/forgotten/", allauth.password_reset, name="account_reset_password"),

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from users.views import hand_over, sign_out
+from users.views.confirm import ConfirmView
 
 urlpatterns = [
     path("sign-in/", hand_over.sign_in, name="sign-in"),
     path("enter/", hand_over.enter, name="enter"),
+    path("confirm/<uuid:confirmation_id>/", ConfirmView.as_view(), name="confirm"),
     path("sign-out/", sign_out.sign_out, name="sign-out"),
 ]

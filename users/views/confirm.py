@@ -1,0 +1,219 @@
+"""A page asks for a confirmation instead of doing what it was told, and this page takes it.
+
+On the public host and on a workspace's: what is kept stands in the public room either way.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import View
+from rest_framework.response import Response
+
+from config import problems
+from config.confirming import Done, Operation, Payload
+from config.errors import Refusal
+from tenants.hosts import host_of
+from tenants.rooms import public_room
+from users.errors import NothingToConfirmBy, WrongCode
+from users.factors import passkeys
+from users.models import Confirmation, User
+from users.models.confirmation import Decision
+from users.workflows import confirm, proofs
+
+SMS, PASSKEY = Decision.Method.SMS.value, Decision.Method.PASSKEY.value
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short"}
+        ),
+    )
+
+
+def desk(
+    request: Any, operation: Operation, payload: Payload, *, tenant: Any = None, back: str = "/"
+) -> HttpResponse:
+    """Ask, and say where to go on. Who can confirm by SMS only gets the code at once."""
+    asked = getattr(request, "_request", request)
+    for_program = problems.is_for_api(asked)
+    with public_room():
+        methods = proofs.methods_of(asked.user, host=host_of(asked))
+        if for_program and not methods:
+            raise NothingToConfirmBy
+        asking = confirm.ask(
+            operation,
+            payload,
+            user=asked.user,
+            tenant=tenant or asked.tenant,
+            on_its_host=asked.tenant is not None,
+            client=asked.api_token.prefix if asked.api_token else "",
+            back=back,
+        )
+        refusal = _send(asking) if methods == [SMS] else None
+    if not for_program:
+        if refusal is not None:
+            messages.error(asked, str(refusal.detail))
+        return HttpResponseRedirect(path_of(asking))
+    if refusal is not None:
+        raise refusal
+    return Response({"confirmation": told(asking, methods)}, status=202)
+
+
+def told(confirmation: Confirmation, methods: list[str]) -> dict[str, Any]:
+    """As a program sees it. A passkey confirms on the page only."""
+    return {
+        "id": str(confirmation.pk),
+        "state": confirmation.state,
+        "says": confirmation.says,
+        "methods": methods,
+        "expires_at": confirmation.expires_at.isoformat(),
+        "page": path_of(confirmation),
+    }
+
+
+def path_of(confirmation: Confirmation) -> str:
+    return reverse("confirm", args=[confirmation.pk])
+
+
+def _send(confirmation: Confirmation) -> Refusal | None:
+    try:
+        proofs.send_code(confirmation)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+@method_decorator(
+    [never_cache, login_required, sensitive_post_parameters("code", "passkey")], name="dispatch"
+)
+class ConfirmView(View):
+    """What is about to happen, in one sentence, and the code that lets it."""
+
+    def get(self, request: HttpRequest, confirmation_id: UUID) -> HttpResponse:
+        return self.show(request, self.mine(request, confirmation_id))
+
+    def post(self, request: HttpRequest, confirmation_id: UUID) -> HttpResponse:
+        asking = self.mine(request, confirmation_id)
+        if "cancel" in request.POST:
+            return self.cancel(request, asking)
+        if "send" in request.POST:
+            return self.send(request, asking)
+        return self.prove(request, asking)
+
+    def mine(self, request: HttpRequest, confirmation_id: UUID) -> Confirmation:
+        """Another person's, or one of another host: there is nothing."""
+        tenant = cast(Any, request).tenant
+        with public_room():
+            rows = Confirmation.objects.asked_by(request.user, at=tenant and tenant.pk)
+            found: Confirmation = get_object_or_404(
+                rows.select_related("user", "decision"), pk=confirmation_id
+            )
+        return found
+
+    def cancel(self, request: HttpRequest, asking: Confirmation) -> HttpResponse:
+        with public_room():
+            confirm.cancel(asking)
+        messages.success(request, _("Nothing was done."))
+        return HttpResponseRedirect(asking.back)
+
+    def send(self, request: HttpRequest, asking: Confirmation) -> HttpResponse:
+        with public_room():
+            refusal = _send(asking)
+        if refusal is not None:
+            messages.error(request, str(refusal.detail))
+        else:
+            messages.success(request, _("A code is on its way to your phone."))
+        return HttpResponseRedirect(request.path)
+
+    def prove(self, request: HttpRequest, asking: Confirmation) -> HttpResponse:
+        form = CodeForm(request.POST)
+        signed = request.POST.get("passkey", "")
+        if not signed and not form.is_valid():
+            return self.show(request, asking, form)
+        given = by_passkey(request, signed) if signed else proofs.by_code(form.cleaned_data["code"])
+        try:
+            with public_room():
+                done = confirm.consume(asking, given)
+        except WrongCode as wrong:
+            form.add_error("code" if not signed else None, str(wrong.detail))
+            return self.show(request, self.mine(request, asking.pk), form)
+        except (Refusal, ValidationError) as refusal:
+            return self.refused(request, asking, refusal)
+        return self.done(request, done)
+
+    def done(self, request: HttpRequest, done: Done) -> HttpResponse:
+        if done.shows:
+            return render(request, "users/confirmed.html", {"done": done, **_frame(request)})
+        messages.success(request, done.says)
+        return HttpResponseRedirect(done.leads_to)
+
+    def refused(
+        self, request: HttpRequest, asking: Confirmation, refusal: Refusal | ValidationError
+    ) -> HttpResponse:
+        said = [refusal.detail] if isinstance(refusal, Refusal) else refusal.messages
+        for sentence in said:
+            messages.error(request, str(sentence))
+        return HttpResponseRedirect(asking.back)
+
+    def show(
+        self, request: HttpRequest, asking: Confirmation, form: CodeForm | None = None
+    ) -> HttpResponse:
+        try:
+            question = asking.says
+        except Refusal as refusal:
+            return self.refused(request, asking, refusal)
+        told = {"asking": asking, "question": question, "form": form or CodeForm()}
+        told |= _frame(request)
+        if asking.is_waiting:
+            with public_room():
+                told |= self._ways(request, asking)
+        return render(request, "users/confirm.html", told)
+
+    def _ways(self, request: HttpRequest, asking: Confirmation) -> dict[str, Any]:
+        assert isinstance(request.user, User)  # noqa: S101 - login_required
+        methods = proofs.methods_of(request.user, host=host_of(request))
+        told: dict[str, Any] = {"methods": methods, "by_code": set(methods) - {PASSKEY}}
+        if SMS in methods:
+            told["phone"] = request.user.phone.hidden
+        if PASSKEY in methods:
+            told["passkey"] = json.dumps(passkeys.ask_to_sign(request.user, asking.challenge))
+        return told
+
+
+def by_passkey(request: HttpRequest, signed: str) -> proofs.Proof:
+    try:
+        read = json.loads(signed)
+    except ValueError:
+        read = None
+    return proofs.by_passkey(read, _origin(request))
+
+
+def _origin(request: HttpRequest) -> str:
+    return f"https://{request.get_host()}"
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    on_its_host = cast(Any, request).tenant is not None
+    return {
+        "base": "workspace.html" if on_its_host else "public.html",
+        "security_url": f"{settings.PUBLIC_URL.geturl().rstrip('/')}/security/",
+    }

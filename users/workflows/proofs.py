@@ -1,0 +1,99 @@
+"""By what somebody can confirm, and whether what they gave is right.
+
+Recovery codes are for getting in again: they confirm nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from users.errors import ConfirmationOver, NoPhone
+from users.factors import passkeys, totp
+from users.factors.held import Type, kinds_of
+from users.models import Code, Confirmation, Phone, Purpose, User
+from users.models.confirmation import Decision
+from users.workflows.codes import ask_for_code, wording
+
+Method = Decision.Method
+# Looks at a confirmation that is held, and says by which method it is proven; "" if it is not.
+Proof = Callable[[Confirmation], str]
+
+
+def methods_of(user: User, *, host: str) -> list[str]:
+    """What this person can confirm by now, at this host. In the public room."""
+    factors = kinds_of(user)
+    able = {
+        Method.SMS: Phone.objects.that_confirm().filter(user=user).exists(),
+        Method.TOTP: Type.TOTP in factors,
+        Method.PASSKEY: Type.WEBAUTHN in factors and is_below_ours(host),
+    }
+    return [method.value for method, is_able in able.items() if is_able]
+
+
+def is_below_ours(host: str) -> bool:
+    """A passkey is bound to our name: a business's own host cannot ask for it."""
+    return host == settings.BASE_HOST or host.endswith(f".{settings.BASE_HOST}")
+
+
+def send_code(confirmation: Confirmation) -> None:
+    """A code by SMS, whose text names the operation. One that was sent before does not fit any more.
+
+    Raises ConfirmationOver, NoPhone, TooManyCodes.
+    """
+    if not confirmation.is_waiting:
+        raise ConfirmationOver
+    phone = Phone.objects.that_confirm().filter(user=confirmation.user_id).first()
+    if phone is None:
+        raise NoPhone
+    ask_for_code(
+        Purpose.CONFIRM,
+        channel=Code.Channel.SMS,
+        to=phone.number,
+        user=confirmation.user,
+        about=str(confirmation.pk),
+    )
+
+
+def _question(code: Code) -> str:
+    return Confirmation.objects.get(pk=code.about).says
+
+
+wording[Purpose.CONFIRM] = _question
+
+
+def by_code(typed: str) -> Proof:
+    """The digits of an SMS that was sent for this very operation, or those of the app."""
+
+    def proof(held: Confirmation) -> str:
+        if _was_sent(held, typed):
+            return Method.SMS.value
+        return Method.TOTP.value if totp.fits(held.user, typed) else ""
+
+    return proof
+
+
+def _was_sent(held: Confirmation, typed: str) -> bool:
+    """To the number that is theirs now: one that was given up confirms nothing."""
+    phone = Phone.objects.that_confirm().filter(user=held.user_id).first()
+    about = str(held.pk)
+    sent = Code.objects.filter(purpose=Purpose.CONFIRM, about=about, used_at=None)
+    code = phone and sent.filter(to=phone.number).order_by("-made_at").first()
+    if not code:
+        return False
+    return Code.objects.redeem(code.pk, typed, purpose=Purpose.CONFIRM, about=about)
+
+
+def by_passkey(signed: Any, origin: str) -> Proof:
+    """A signature over this very operation, made on a page at `origin`.
+
+    The key has looked who holds it: a finger, a face or a PIN.
+    """
+
+    def proof(held: Confirmation) -> str:
+        is_signed = passkeys.has_signed(held.user, signed, held.challenge, origin=origin)
+        return Method.PASSKEY.value if is_signed else ""
+
+    return proof
