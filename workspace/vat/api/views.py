@@ -17,6 +17,7 @@ class TaxCodesView(APIView):
     """The tax codes of the company's country that hold on a day. None: write category and rate."""
 
     permission_classes = [Closed, RoleAllows]
+    looks = "company"
 
     @extend_schema(
         operation_id="tax_codes_list",
