@@ -79,14 +79,37 @@ def ask(session: Any, user: User | None = None) -> dict[str, Any]:
 
 
 @transaction.atomic
-def redeem(
-    session: Any, answer: Any, user: User | None = None, *, origin: str = ""
-) -> Authenticator:
-    """Whose key has answered the question of this session. Raises PasskeyRefused.
+def redeem(session: Any, answer: Any, user: User | None = None) -> Authenticator:
+    """Whose key has answered the question of this session. Raises PasskeyRefused."""
+    return _used(user, _taken(session, "use", user), answer)
 
-    `origin` is where it was asked, if that was not the public host.
-    """
-    state = _taken(session, "use", user)
+
+def ask_to_sign(user: User, challenge: bytes) -> dict[str, Any]:
+    """What the browser needs to sign this challenge, which is the caller's to remember."""
+    options, _ = _signing(user, challenge)
+    told: dict[str, Any] = _plain(options)
+    return told
+
+
+@transaction.atomic
+def has_signed(user: User, answer: Any, challenge: bytes, *, origin: str) -> bool:
+    """Whether a key of this person has signed the challenge, on a page at `origin`."""
+    _, state = _signing(user, challenge)
+    try:
+        _used(user, state, answer, origin)
+    except PasskeyRefused:
+        return False
+    return True
+
+
+def _signing(user: User, challenge: bytes) -> tuple[Any, Any]:
+    keys = [_credential_of(row) for row in passkeys_of(user)]
+    return _server().authenticate_begin(
+        keys, user_verification=UserVerificationRequirement.REQUIRED, challenge=challenge
+    )
+
+
+def _used(user: User | None, state: Any, answer: Any, origin: str = "") -> Authenticator:
     try:
         given = AuthenticationResponse.from_dict(answer)
         owner = user or _owner(given)
@@ -141,11 +164,13 @@ def _credential_of(row: Authenticator) -> AttestedCredentialData:
 
 
 def _server(origin: str = "") -> Fido2Server:
-    """What was answered on another host's pages is refused, also if that host is a tenant's."""
+    """What was answered on another host's pages is refused, also if that host is a tenant's.
+
+    `origin` is whose pages those are, if not the public host's.
+    """
     here = origin or settings.PUBLIC_URL.geturl().rstrip("/")
     return Fido2Server(
-        PublicKeyCredentialRpEntity(id=settings.BASE_HOST, name="Kontor"),
-        verify_origin=lambda answered: answered == here,
+        PublicKeyCredentialRpEntity(id=settings.BASE_HOST, name="Kontor"), verify_origin=here.__eq__
     )
 
 
@@ -158,4 +183,3 @@ def _as_dict(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError
-
