@@ -45,6 +45,13 @@ def whole(name: str, default: int) -> int:
     return int(value)
 
 
+def one_of(name: str, default: str, *, among: tuple[str, ...]) -> str:
+    value = text(name, default)
+    if value not in among:
+        raise BadEnvironment(f"{name} must be one of {', '.join(among)}, not {value!r}")
+    return value
+
+
 def url(name: str, default: str | None = None, *, schemes: tuple[str, ...]) -> SplitResult:
     value = urlsplit(text(name, default))
     if value.scheme not in schemes:
