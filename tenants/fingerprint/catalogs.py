@@ -107,7 +107,7 @@ SELECT relnamespace, relname, format_type(seqtypid, NULL) AS type, seqstart AS s
         WHERE d.classid = 'pg_class'::regclass AND d.objid = seqrelid AND d.deptype IN ('a', 'i')
         ORDER BY 1) AS belongs_to
 FROM pg_sequence JOIN pg_class c ON c.oid = seqrelid
-WHERE relnamespace = ANY(%(schemas)s::oid[])
+WHERE relnamespace = ANY(%(schemas)s::oid[]) AND relkind = 'S'
 """
 _TYPES = """
 SELECT typnamespace, typname, typtype::text AS kind,
