@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Callable
 from contextvars import Context
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django_tasks.base import TaskContext
 from django_tasks.exceptions import InvalidTaskError
 
 from config.errors import Refusal
+from config.kept import Given, KeptQuery
 from jobs.backend import RoomTaskBackend, task_at
 from jobs.current import take
 from jobs.errors import (
@@ -35,14 +37,6 @@ log = logging.getLogger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = 2.0, 3600.0  # seconds
 GONE = (Tenant.State.ERASING, Tenant.State.ERASED)
-
-
-# What the door needs to know, before each job of a workspace: as text, that nobody puts together.
-_HOME = """
-SELECT id, state, schema_name,
-    (SELECT head FROM tenants_schema WHERE name = schema_name) AS schema_head
-FROM tenants_tenant WHERE id = %s
-"""
 
 
 def run(job: Job) -> None:
@@ -94,14 +88,24 @@ def _door(job: Job) -> Any:
     if job.tenant_id is None:
         return public_room()
     with public_room():
-        [tenant] = Tenant.objects.raw(_HOME, [job.tenant_id])
+        found = _home().first(id=job.tenant_id)
+    assert found is not None  # noqa: S101 - a job goes with the row of its tenant
+    pk, state, schema, head = found
+    tenant = Tenant(id=pk, state=state, schema_name=schema)
     if tenant.state in GONE:
         raise TenantGone
     if tenant.rests:
         raise WorkspaceRests
-    if not can_serve(tenant.schema_head):
+    if not can_serve(head):
         raise WorkspaceIsBehind
     return workspace_of(tenant)
+
+
+@cache
+def _home() -> KeptQuery:
+    """What the door needs to know, before each job of a workspace."""
+    rows = Tenant.objects.filter(pk=Given("id", Tenant._meta.pk)).with_head()
+    return KeptQuery(rows.values_list("id", "state", "schema_name", "schema_head"))
 
 
 def _hold(job: Job) -> None:
