@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.utils import timezone
 
+from post.errors import TooManyTexts
 from tenants.rooms import public_room
 from tests.jobs_run import run_jobs
 from users.errors import TooManyCodes
@@ -95,13 +97,35 @@ def test_a_code_that_waits_to_be_sent_is_not_guessed_by_nothing_at_all():
     assert redeemed(asked(), "") is False
 
 
-def test_one_number_gets_five_codes_an_hour(outbox):
+def test_one_address_gets_five_codes_an_hour(outbox):
+    def by_mail(about="it"):
+        return ask_for_code(Purpose.CONFIRM, channel="email", to="a@acme.example", about=about)
+
     for _ in range(CODES_AN_HOUR):
-        asked()
+        by_mail()
     with pytest.raises(TooManyCodes):
+        by_mail(about="another flow")
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        assert by_mail().pk
+
+
+def test_one_number_gets_three_codes_an_hour(outbox):
+    for _ in range(3):
+        asked()
+    with pytest.raises(TooManyTexts):
         asked(about="another flow")
+    assert Code.objects.count() == 1
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
         assert asked().pk
+
+
+def test_a_telephone_offers_the_code_on_our_pages_only(outbox):
+    asked()
+    digits = sent(outbox)
+
+    [file] = outbox.glob("*.sms.json")
+    *_, last = json.loads(file.read_text())["text"].splitlines()
+    assert last == f"@{settings.BASE_HOST} #{digits}"
 
 
 def test_nobody_who_reads_the_tables_learns_the_code(outbox, text_of_public_room):
