@@ -9,6 +9,8 @@ from deploy.embedded.processes import Stopped
 from i18n import catalogues
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+# Each of the suite's hundred processes would compile every module anew.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 USUAL = ["-n", "2", "-m", "not drill"]  # what the caller says comes after, and wins
 
 
@@ -18,7 +20,7 @@ def main() -> int:
     command = [sys.executable, "-m", "pytest", *USUAL, *sys.argv[1:]]
     try:
         with short_lived.installation(fast=True) as (run, installation):
-            environment = {**os.environ, **installation.builder, **SETTINGS}
+            environment = {**os.environ, **installation.builder, **SETTINGS, **COMPILED}
             return run.in_front(command, environment=environment, folder=ROOT)
     except Stopped:
         return 130
