@@ -111,3 +111,25 @@ class DomainNotProven(Refusal):
     code = "domain_not_proven"
     status = 409
     detail = _("This name is not proven yet. Set its record, then have it checked.")
+
+
+class LastOwner(Refusal):
+    code = "last_owner"
+    status = 409
+    detail = _("A workspace needs an owner. Make somebody else an owner first.")
+
+
+class AlreadyMember(Refusal):
+    code = "already_member"
+    status = 409
+    detail = _("This person has a key already. Change the role instead.")
+
+    def __init__(self) -> None:
+        super().__init__(fields={"email": [self.detail]})
+
+
+class TooManyInvitations(Refusal):
+    code = "too_many_invitations"
+    status = 429
+    detail = _("Too many invitations were sent. Wait an hour, then go on.")
+    retry_after = 3600

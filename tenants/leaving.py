@@ -33,6 +33,7 @@ class Fate:
 
     with_tenant: str = ""
     with_person: str = ""
+    tenants_own: bool = False
     stays: str = ""
     holds_nothing: bool = False
 
@@ -40,11 +41,17 @@ class Fate:
 _fates: dict[str, Fate] = {}
 
 
-def erased(*, with_tenant: str = "", with_person: str = "") -> Declare[Any]:
-    """Its rows go. The paths lead from a row to the tenant's id and to the person's, as in `filter`."""
+def erased(
+    *, with_tenant: str = "", with_person: str = "", tenants_own: bool = False
+) -> Declare[Any]:
+    """Its rows go. The paths lead from a row to the tenant's id and to the person's, as in `filter`.
+
+    `tenants_own`: a row that names a tenant is that tenant's, whoever stands in it: it goes with
+    that tenant, and with a person only if it names none.
+    """
     if not (with_tenant or with_person):
         raise TypeError("say with whom the rows go")
-    return _declare(Fate(with_tenant, with_person))
+    return _declare(Fate(with_tenant, with_person, tenants_own))
 
 
 def kept(why: str) -> Declare[Any]:
@@ -71,7 +78,12 @@ def rows_of(
         if fate.with_tenant:
             yield model, rows.filter(**{fate.with_tenant: tenant_id})
         if fate.with_person and gone:
-            yield model, rows.filter(**{f"{fate.with_person}__in": gone})
+            theirs = rows.filter(**{f"{fate.with_person}__in": gone})
+            yield model, theirs.filter(**_of_no_tenant(fate))
+
+
+def _of_no_tenant(fate: Fate) -> dict[str, bool]:
+    return {f"{fate.with_tenant}__isnull": True} if fate.tenants_own else {}
 
 
 def _dependents_first() -> Iterable[type[models.Model]]:

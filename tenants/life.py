@@ -73,3 +73,6 @@ demonstrated: Event[Business, KeyHolder] = Event()
 # Its schema is dropped. Told in the transaction that deletes its rows and its people's from the
 # public room (see `tenants.leaving`), before they go; it may be told again after a crash.
 erasing: Event[Leaving] = Event()
+# Somebody's key to it was taken, or given again; told with the membership's id, by a job.
+departed: Event[UUID] = Event()
+returned: Event[UUID] = Event()

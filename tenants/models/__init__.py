@@ -1,5 +1,6 @@
 from tenants.models.claim import Claim
 from tenants.models.closure import Closure
+from tenants.models.departure import Departure
 from tenants.models.domain import Domain
 from tenants.models.entry import PublicEntry
 from tenants.models.erasure import Erasure, ErasureStep
@@ -15,6 +16,7 @@ from tenants.models.tenant import Tenant
 __all__ = [
     "Claim",
     "Closure",
+    "Departure",
     "Domain",
     "Erasure",
     "ErasureStep",

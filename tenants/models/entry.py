@@ -22,12 +22,13 @@ class PublicEntryManager(models.Manager["PublicEntry"]):
         return self.create(verb=verb, subject=about, tenant=tenant, **by.fields)
 
 
-@erased(with_tenant="tenant", with_person="user")
+@erased(with_tenant="tenant", with_person="user", tenants_own=True)
 class PublicEntry(models.Model):
     """One line of the public room's logbook: who did what to which row. Only ever added.
 
     The database refuses the rest; only the owner's login removes lines, with their tenant. So a line
-    outlives its person and its tenant: their ids are values, without a constraint.
+    outlives its person: in another tenant's log it stays until that tenant goes, and the id in it
+    leads to nobody any more. Ids are values, without a constraint.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

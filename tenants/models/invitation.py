@@ -19,6 +19,10 @@ LIFETIME = timedelta(days=7)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> InvitationQuerySet:
+        """Not accepted; the link may be too old."""
+        return self.filter(accepted_at__isnull=True)
+
     def waiting(self) -> InvitationQuerySet:
         return self.filter(accepted_at__isnull=True, expires_at__gt=timezone.now())
 
@@ -27,19 +31,22 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class InvitationManager(models.Manager.from_queryset(InvitationQuerySet)):  # type: ignore[misc]
-    def waiting_or_new(self, tenant: Tenant, email: str, role: str) -> tuple[Invitation, bool]:
+    def waiting_or_new(
+        self, tenant: Tenant, email: str, role: str, language: str
+    ) -> tuple[Invitation, bool]:
         """The one invitation of an address that is not accepted, with this role.
 
         A new one has a secret that nobody knows, until it is renewed to be sent.
         """
-        fresh = Invitation(tenant=tenant, email=email, role=role)
+        fresh = Invitation(tenant=tenant, email=email, role=role, language=language)
         fresh.renew()
-        new = {"role": role, "digest": fresh.digest, "expires_at": fresh.expires_at}
+        told = {"role": role, "language": language}
+        new = {**told, "digest": fresh.digest, "expires_at": fresh.expires_at}
         return self.update_or_create(  # type: ignore[no-any-return]
             tenant=tenant,
             email=email,
             accepted_at=None,
-            defaults={"role": role},
+            defaults=told,
             create_defaults=new,
         )
 
@@ -52,6 +59,7 @@ class Invitation(models.Model):
     tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, related_name="invitations")
     email = models.EmailField(max_length=254)
     role = models.CharField(max_length=20, choices=Role)
+    language = models.CharField(max_length=5, blank=True)  # of its mail
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -10,12 +8,15 @@ from django_tasks import task
 from jobs.room_task import SOMEBODY_WAITS
 from post.letters import letter
 from post.workflows.deliver import deliver
-from tenants.models import Invitation, PublicEntry, Tenant
+from tenants.actor import Actor
+from tenants.errors import AlreadyMember, TooManyInvitations
+from tenants.models import Invitation, Membership, PublicEntry, Tenant
 from tenants.models.membership import Role
 from tenants.rooms import public_room
+from users.models import Attempts, User
 
-if TYPE_CHECKING:
-    from users.models import User
+A_TENANT_AN_HOUR = 60
+AN_ADDRESS_AN_HOUR = 5
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def invite(
     the link in this language. A repeat renews the invitation with the role that was given last:
     the link of the older mail stops working as soon as the newer one is sent.
     """
-    invitation, _ = Invitation.objects.waiting_or_new(tenant, email.strip().lower(), role)
+    invitation, _ = Invitation.objects.waiting_or_new(tenant, email.strip().lower(), role, language)
     PublicEntry.objects.create(
         user=by, tenant=tenant, verb="invitation.made", subject=str(invitation.pk)
     )
@@ -41,6 +42,46 @@ def first_invitation(tenant: Tenant, email: str) -> tuple[Invitation, PublicEntr
     invitation = Invitation(tenant=tenant, email=email.strip().lower(), role=Role.OWNER)
     invitation.renew()
     return invitation, PublicEntry.line("invitation.made", invitation, tenant=tenant)
+
+
+def invite_colleague(
+    tenant: Tenant, *, email: str, role: str, language: str, by: User
+) -> Invitation:
+    """One of its owners asks somebody to join. Like `invite`, within the limits on mail.
+
+    Raises AlreadyMember, TooManyInvitations.
+    """
+    if Membership.objects.filter(tenant=tenant, user=User.objects.of_address(email)).exists():
+        raise AlreadyMember
+    _count(tenant, email)
+    return invite(tenant, email=email, role=role, language=language, by=by)
+
+
+def send_again(invitation: Invitation, *, by: Actor) -> None:
+    """Another mail with another link, for another week; the link before stops working."""
+    _count(invitation.tenant, invitation.email)
+    with transaction.atomic():
+        PublicEntry.objects.write(
+            "invitation.sent_again", invitation, by=by, tenant=invitation.tenant
+        )
+        language = invitation.language or invitation.tenant.language
+        send_invitation.enqueue(str(invitation.pk), language)
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, by: Actor) -> None:
+    """Its link does not work any more. A repeat, or one that was accepted, changes nothing."""
+    if Invitation.objects.open().filter(pk=invitation.pk).delete()[0]:
+        PublicEntry.objects.write(
+            "invitation.withdrawn", invitation.pk, by=by, tenant=invitation.tenant
+        )
+
+
+def _count(tenant: Tenant, email: str) -> None:
+    """Nobody is flooded with our mail, and nobody uses us to flood others."""
+    allowed = Attempts.objects.take("invitations", str(tenant.pk), most=A_TENANT_AN_HOUR)
+    if not allowed or not Attempts.objects.take("invited", email, most=AN_ADDRESS_AN_HOUR):
+        raise TooManyInvitations
 
 
 # Not in tasks.py: that one leads to the workflow that builds a tenant, which ends by inviting.

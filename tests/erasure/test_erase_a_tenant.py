@@ -129,3 +129,20 @@ def test_the_case_names_nobody():
     assert case.asked_by == "owner"
     for word in (laima.email, str(laima.user.pk), tenant.slug, tenant.name):
         assert word not in told
+
+
+def test_lines_about_a_person_stay_in_the_log_of_another_tenant(globex):
+    """They are that tenant's, and go with it; the id in them leads to nobody any more."""
+    tenant = business()
+    laima = person(tenant)
+    with public_room():
+        theirs = PublicEntry.objects.create(
+            user=laima.user, tenant=globex, verb="user.entered", subject=str(laima.user.pk)
+        )
+        PublicEntry.objects.create(user=laima.user, verb="user.signed_in", subject="7")
+
+    erase(asked(tenant).id)
+
+    with public_room():
+        assert list(PublicEntry.objects.filter(user=laima.user.pk)) == [theirs]
+        assert not User.objects.filter(pk=laima.user.pk).exists()

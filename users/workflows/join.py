@@ -4,7 +4,8 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from tenants.models import Invitation, Membership, PublicEntry
+from tenants.models import Invitation, PublicEntry
+from tenants.workflows.keys import give_key
 from users.errors import InvitationGone, NotInvited
 from users.models import User
 
@@ -43,9 +44,7 @@ def _locked(invitation: Invitation) -> Invitation:
 
 
 def _accept(waiting: Invitation, user: User) -> None:
-    Membership.objects.get_or_create(
-        tenant=waiting.tenant, user=user, defaults={"role": waiting.role}
-    )
+    give_key(waiting.tenant, user, role=waiting.role)
     _prove(user, waiting.email)
     waiting.accepted_at, waiting.accepted_by = timezone.now(), user
     waiting.save(update_fields=["accepted_at", "accepted_by"])

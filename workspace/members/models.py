@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from workspace.models import RoomQuerySet, WorkspaceModel
 
@@ -19,6 +21,16 @@ class MemberManager(models.Manager.from_queryset(RoomQuerySet)):  # type: ignore
             member.name, member.email = name, email
             member.save(update_fields=["name", "email"])
         return member  # type: ignore[no-any-return]
+
+    def leave(self, membership_id: UUID) -> None:
+        """This key is not held any more. Safe to repeat."""
+        self.filter(membership_id=membership_id, deactivated_at=None).update(
+            deactivated_at=timezone.now()
+        )
+
+    def come_back(self, membership_id: UUID) -> None:
+        """This key is held again. Safe to repeat."""
+        self.filter(membership_id=membership_id).update(deactivated_at=None)
 
 
 class Member(WorkspaceModel):

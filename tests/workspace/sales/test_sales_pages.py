@@ -353,6 +353,7 @@ def test_a_viewer_sees_no_button_and_may_press_none(acme, alice, draft, issued):
     from tenants.models import Membership
 
     with public_room():
+        Membership.objects.filter(tenant=alice.home).update(role="owner")  # one stays
         Membership.objects.filter(pk=alice.membership.pk).update(role="viewer")
 
     for one in (draft, issued):
