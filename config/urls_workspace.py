@@ -5,9 +5,11 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("i18n.urls")),
     path("", include("users.urls_workspace")),
+    path("", include("tenants.urls_workspace")),
     path("", include("workspace.urls")),
     path("api/v1/", include("workspace.api_urls")),
     path("api/v1/", include("users.api.urls")),
+    path("api/v1/", include("tenants.api.urls_workspace")),
     path("api/v1/", include("config.urls_schema")),
 ]
 

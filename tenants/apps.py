@@ -6,8 +6,12 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are there once apps are loaded.
+        from config import confirming
         from jobs import housekeeping  # knows models
         from tenants import checks  # noqa: F401 - registers the checks
+        from tenants.confirmed import OPERATIONS  # knows models
         from tenants.models import HostChange  # a model
 
         housekeeping.register(HostChange.objects.past)
+        for operation in OPERATIONS:
+            confirming.register(operation)

@@ -2,9 +2,11 @@ from django.urls import path
 
 from tenants import views_domains as domains
 from tenants.views import CloseView, EraseView, WorkspaceView, reopen_workspace
+from tenants.views_leaving import LeaveView
 
 urlpatterns = [
     path("workspaces/<slug:slug>/", WorkspaceView.as_view(), name="workspace"),
+    path("workspaces/<slug:slug>/leave/", LeaveView.as_view(), name="workspace-leave"),
     path("workspaces/<slug:slug>/close/", CloseView.as_view(), name="workspace-close"),
     path("workspaces/<slug:slug>/reopen/", reopen_workspace, name="workspace-reopen"),
     path("workspaces/<slug:slug>/erase/", EraseView.as_view(), name="workspace-erase"),

@@ -17,6 +17,7 @@ ROOMS: list[tuple[Promise, str]] = [
     (_("Customers"), "parties:list"),
     (_("Items"), "catalogue:list"),
     (_("Imports"), "imports:list"),
+    (_("People"), "people"),
     (_("Settings"), "company:edit"),
 ]
 

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from config.api import Input
+from tenants.models import Invitation, Membership
+from tenants.models.membership import Role
+
+
+class RoleInput(Input):
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class InvitationInput(Input):
+    """Whom to ask in, as what, and in which language."""
+
+    email = serializers.EmailField(max_length=254)
+    role = serializers.ChoiceField(choices=Role.choices)
+    language = serializers.ChoiceField(
+        choices=settings.INTERFACE_LANGUAGES,
+        required=False,
+        help_text=_("Of the mail; without it that of the request."),
+    )
+
+
+class MemberOutput(serializers.ModelSerializer[Membership]):
+    """Somebody with a key to this workspace."""
+
+    name = serializers.CharField(source="user", read_only=True)
+    email = serializers.EmailField(source="user.email", read_only=True)
+    has_second_factor = serializers.SerializerMethodField(help_text=_("Told to owners only."))
+
+    class Meta:
+        model = Membership
+        fields = ["id", "name", "email", "role", "created_at", "has_second_factor"]
+        read_only_fields = fields
+
+    def get_has_second_factor(self, key: Any) -> bool | None:
+        return bool(key.has_second_factor) if self.context.get("may_change") else None
+
+
+class InvitationOutput(serializers.ModelSerializer[Invitation]):
+    """Somebody who was asked in and has not come yet."""
+
+    is_waiting = serializers.BooleanField(
+        read_only=True, help_text=_("Otherwise its link is too old: send it again.")
+    )
+
+    class Meta:
+        model = Invitation
+        fields = ["id", "email", "role", "language", "created_at", "expires_at", "is_waiting"]
+        read_only_fields = fields

@@ -1,0 +1,147 @@
+"""The room "People" of a workspace: who has a key, and who is invited. In the public room."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.confirming import ask_to_confirm
+from config.errors import Refusal
+from tenants.confirmed import INVITE_OWNER, MAKE_OWNER, payload_of
+from tenants.forms_people import InviteForm, RoleForm
+from tenants.models import Invitation, Membership
+from tenants.models.membership import Role
+from tenants.people import acting, people_of, tenant_of
+from tenants.roles import changes, looks, may_change
+from tenants.visiting import in_public
+from tenants.workflows.invite import invite_colleague, send_again, withdraw
+from tenants.workflows.keys import change_role, take_key
+
+
+@require_safe
+@in_public
+@looks("people")
+def people(request: HttpRequest) -> HttpResponse:
+    tenant, may = tenant_of(request), may_change(request, "people")
+    told = {
+        "people": list(people_of(tenant)),
+        "invitations": list(tenant.invitations.open().order_by("email")) if may else [],
+        "may_change": may,
+        "mine": cast(Any, request).key.id,
+        "workspace": tenant,
+    }
+    return render(request, "tenants/people/list.html", told)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_public
+@changes("invitations")
+def invite(request: HttpRequest) -> HttpResponse:
+    form = InviteForm(request.POST or None, initial={"language": get_language()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _invited(request, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("email", str(refusal.detail))
+    return render(request, "tenants/people/invite.html", {"form": form})
+
+
+def _invited(request: HttpRequest, *, email: str, role: str, language: str) -> HttpResponse:
+    if role == Role.OWNER:
+        return ask_to_confirm(request, INVITE_OWNER, {"email": email, "language": language})
+    invite_colleague(
+        tenant_of(request),
+        email=email,
+        role=role,
+        language=language,
+        by=request.user,  # type: ignore[arg-type]
+    )
+    messages.success(request, _("%(email)s is invited.") % {"email": email})
+    return redirect("people")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_public
+@changes("people")
+def person(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Somebody's role, to be changed."""
+    key = _key(request, membership_id)
+    form = RoleForm(request.POST or None, initial={"role": key.role})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _role_given(request, key, form.cleaned_data["role"])
+        except Refusal as refusal:
+            form.add_error("role", str(refusal.detail))
+    told = {"key": key, "form": form, "is_me": key.pk == cast(Any, request).key.id}
+    return render(request, "tenants/people/person.html", told)
+
+
+def _role_given(request: HttpRequest, key: Membership, role: str) -> HttpResponse:
+    if role == Role.OWNER and key.role != Role.OWNER:
+        return ask_to_confirm(request, MAKE_OWNER, payload_of(key))
+    change_role(key.pk, role=role, by=acting(request))
+    messages.success(request, _("The role is changed. It holds from now on."))
+    return redirect("people")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_public
+@changes("people")
+def remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Says what happens, then takes the key."""
+    key = _key(request, membership_id)
+    if request.method != "POST":
+        programs = key.tokens.live().count()
+        return render(request, "tenants/people/removal.html", {"key": key, "programs": programs})
+    name = str(key.user)
+    if _tried(request, lambda: take_key(key.pk, by=acting(request))):
+        messages.success(request, _("%(name)s has no key any more.") % {"name": name})
+    return redirect("people")
+
+
+@require_POST
+@in_public
+@changes("invitations")
+def letter(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    invitation = _invitation(request, invitation_id)
+    if _tried(request, lambda: send_again(invitation, by=acting(request))):
+        said = _("Another mail is on its way to %(email)s.") % {"email": invitation.email}
+        messages.success(request, said)
+    return redirect("people")
+
+
+@require_POST
+@in_public
+@changes("invitations")
+def withdrawal(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    invitation = _invitation(request, invitation_id)
+    withdraw(invitation, by=acting(request))
+    said = _("The invitation of %(email)s is withdrawn.") % {"email": invitation.email}
+    messages.success(request, said)
+    return redirect("people")
+
+
+def _key(request: HttpRequest, membership_id: UUID) -> Any:
+    return get_object_or_404(people_of(tenant_of(request)), pk=membership_id)
+
+
+def _invitation(request: HttpRequest, invitation_id: UUID) -> Invitation:
+    waiting = tenant_of(request).invitations.open().select_related("tenant")
+    found: Invitation = get_object_or_404(waiting, pk=invitation_id)
+    return found
+
+
+def _tried(request: HttpRequest, verb: Any) -> bool:
+    try:
+        verb()
+    except Refusal as refusal:
+        messages.error(request, str(refusal.detail))
+        return False
+    return True
