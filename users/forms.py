@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from users.models import User
+from users.errors import WrongCode
 from users.tasks import send_reset_link
+from users.workflows.prove_reset import is_proven
 
 PASSWORD_HELP = _("At least 15 characters. A few words that only you would put together are good.")
 
@@ -46,10 +47,38 @@ class ForgottenForm(allauth.ResetPasswordForm):  # type: ignore[misc]
 
 
 class NewPasswordForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    """Who has a second proof gives it as well, once all else is right: a code is good once."""
+
+    proof = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+
+    def __init__(self, *args: Any, proofs: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, password1=_("New password"), password2=_("The same once more"))
         self.fields["password1"].help_text = PASSWORD_HELP
+        if proofs:
+            self.fields["proof"].help_text = _said_of(proofs)
+        else:
+            del self.fields["proof"]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if "proof" in given and not self.errors and not is_proven(self.user, given["proof"]):
+            self.add_error("proof", WrongCode.detail)
+        return given
+
+
+def _said_of(proofs: Collection[str]) -> str:
+    said = {
+        "sms": _("from the SMS"),
+        "totp": _("from your authenticator app"),
+        "recovery_codes": _("from your sheet of recovery codes"),
+    }
+    ways = [str(way) for kind, way in said.items() if kind in proofs]
+    return _("The one %(ways)s.") % {"ways": f" {_('or')} ".join(ways)}
 
 
 class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
@@ -59,43 +88,3 @@ class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
         _say(self, password1=_("New password"), password2=_("The same once more"))
         self.fields["oldpassword"].help_text = ""
         self.fields["password1"].help_text = PASSWORD_HELP
-
-
-class NewPersonForm(forms.Form):
-    """Somebody who was invited says what to be called, and chooses a password."""
-
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        help_text=PASSWORD_HELP,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    again = forms.CharField(
-        label=_("The same once more"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.email = email
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        password, again = given.get("password"), given.get("again")
-        if password and again and password != again:
-            self.add_error("again", _("The two passwords differ."))
-        if password:
-            self._judge(password, User(email=self.email, name=given.get("name", "")))
-        return given
-
-    def _judge(self, password: str, user: User) -> None:
-        try:
-            validate_password(password, user)
-        except forms.ValidationError as refused:
-            self.add_error("password", refused)

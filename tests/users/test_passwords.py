@@ -1,10 +1,14 @@
 """Passwords: long, hashed by Argon2id, changed at will, and replaced only by who reads the mail."""
 
+import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.core import mail
 from django.core.cache import cache
@@ -18,11 +22,17 @@ from tenants.rooms import public_room
 from tests import world
 from tests.jobs_run import run_jobs
 from tests.users.browser import PUBLIC, Browser, sign_in
-from users.models import Session, User
+from users.factors import recovery_codes
+from users.models import Phone, Session, User
 
 pytestmark = pytest.mark.django_db
 
 NEW = "quite another passphrase"
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings, tmp_path):
+    settings.OUTBOX_DIR = tmp_path / "outbox"
 
 
 @pytest.fixture
@@ -40,6 +50,20 @@ def ask_for_a_link(email):
 
 def link_in(letter):
     return re.search(r"https://\S+", letter.body).group()
+
+
+def send_new_password(reader, password=NEW):
+    """With the code that comes by SMS: everybody of the cast has a telephone."""
+    mails = len(mail.outbox)
+    reader.send(send="sms")
+    run_jobs()
+    assert len(mail.outbox) == mails
+    return reader.send(password1=password, password2=password, proof=last_code())
+
+
+def last_code():
+    *_, last = sorted(Path(settings.OUTBOX_DIR).glob("*.sms.json"))
+    return re.search(r"\d{6}", json.loads(last.read_text())["text"]).group()
 
 
 def can_sign_in(email, password):
@@ -147,7 +171,7 @@ def test_a_forgotten_password_is_replaced_by_the_link_in_the_mail(alice):
     reader = Browser()
 
     reader.open(link_in(letter))
-    reader.send(password1=NEW, password2=NEW)
+    send_new_password(reader)
 
     assert reader.url == f"{PUBLIC}/password/new/done/"
     assert can_sign_in(alice.email, NEW)
@@ -159,11 +183,98 @@ def test_a_new_password_signs_nobody_in_and_everybody_out(browser, acme, alice):
     run_jobs()
     reader = Browser()
     reader.open(link_in(mail.outbox[0]))
-    reader.send(password1=NEW, password2=NEW)
+    send_new_password(reader)
 
     assert reader.step(f"{PUBLIC}/password/").status_code == 302
     assert browser.step(f"{acme.url}/nothing/").status_code == 302
     assert browser.step(f"{PUBLIC}/password/").status_code == 302
+
+
+def test_a_mailbox_alone_replaces_no_password(alice):
+    ask_for_a_link(alice.email)
+    run_jobs()
+    reader = Browser()
+    reader.open(link_in(mail.outbox[0]))
+
+    without = reader.send(password1=NEW, password2=NEW)
+    wrong = reader.send(password1=NEW, password2=NEW, proof="000000")
+
+    assert "This field is required." in without.content.decode()
+    assert "This is not the code" in wrong.content.decode()
+    assert can_sign_in(alice.email, world.PASSWORD)
+
+
+def test_who_has_nothing_else_needs_the_link_only(alice):
+    with public_room():
+        Phone.objects.filter(user=alice.user).delete()
+    ask_for_a_link(alice.email)
+    run_jobs()
+    reader = Browser()
+    reader.open(link_in(mail.outbox[0]))
+
+    reader.send(password1=NEW, password2=NEW)
+
+    assert can_sign_in(alice.email, NEW)
+
+
+def test_a_number_that_is_new_here_proves_nothing_yet(alice):
+    with public_room():
+        cooling = timezone.now() + timedelta(hours=23)
+        Phone.objects.filter(user=alice.user).update(confirms_from=cooling)
+        recovery_codes.make(alice.user)
+    ask_for_a_link(alice.email)
+    run_jobs()
+    reader = Browser()
+
+    page = reader.open(link_in(mail.outbox[0]))
+
+    assert "Send me a code by SMS" not in page.content.decode()
+    assert "from your sheet of recovery codes" in page.content.decode()
+
+
+def test_a_recovery_code_proves_it_as_well_and_is_used_up(alice):
+    with public_room():
+        first, *_ = recovery_codes.make(alice.user)
+    ask_for_a_link(alice.email)
+    run_jobs()
+    reader = Browser()
+    reader.open(link_in(mail.outbox[0]))
+
+    reader.send(password1=NEW, password2=NEW, proof=first)
+
+    assert can_sign_in(alice.email, NEW)
+    with public_room():
+        assert recovery_codes.left(alice.user) == recovery_codes.NUMBER - 1
+
+
+def test_who_has_only_a_passkey_is_led_to_it(alice):
+    with public_room():
+        Phone.objects.filter(user=alice.user).delete()
+        Authenticator.objects.create(user=alice.user, type="webauthn", data={})
+    ask_for_a_link(alice.email)
+    run_jobs()
+    reader = Browser()
+
+    page = reader.open(link_in(mail.outbox[0]))
+    reader.send(password1=NEW, password2=NEW)
+
+    assert "Your passkey lets you in" in page.content.decode()
+    assert can_sign_in(alice.email, NEW) is False
+
+
+def test_guesses_of_the_code_are_counted_with_all_others(alice):
+    ask_for_a_link(alice.email)
+    run_jobs()
+    url = link_in(mail.outbox[0])
+    for _ in range(10):
+        reader = Browser()
+        reader.open(url)
+        reader.send(password1=NEW, password2=NEW, proof="000000")
+
+    page = reader.send(password1=NEW, password2=NEW, proof="000000")
+
+    assert page.status_code == 429
+    assert "Too many wrong tries." in page.content.decode()
 
 
 def test_a_reset_link_works_once_and_for_an_hour(alice):
@@ -174,7 +285,7 @@ def test_a_reset_link_works_once_and_for_an_hour(alice):
         assert Browser().open(url).status_code == 404
     reader = Browser()
     reader.open(url)
-    reader.send(password1=NEW, password2=NEW)
+    send_new_password(reader)
 
     gone = Browser().open(url)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from allauth.account import views as allauth
 from allauth.account.forms import UserTokenForm
 from allauth.decorators import rate_limit
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
+
+from users.workflows.prove_reset import SMS, only_a_passkey, proofs_of, send_code
 
 
 class PasswordChange(allauth.PasswordChangeView):  # type: ignore[misc]
@@ -30,7 +35,11 @@ class PasswordReset(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
 
     allauth would keep the link's key in the session, which is a row of our database. Here it
     stays in the address, which is sent to nobody else (same-origin referrers, no third parties).
+    Who has a telephone or a second factor gives a code of it as well: a mailbox alone is not enough.
     """
+
+    proofs: Collection[str] = ()
+    reset_user: Any
 
     def dispatch(
         self, request: HttpRequest, uidb36: str, key: str, **kwargs: Any
@@ -45,7 +54,24 @@ class PasswordReset(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
         self.reset_user = link.reset_user
         if request.user.is_authenticated and request.user != self.reset_user:
             self.logout()
+        self.proofs = proofs_of(self.reset_user)
         return FormView.dispatch(self, request, uidb36, key, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "send" not in request.POST:
+            return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+        send_code(self.reset_user)
+        messages.success(request, _("A code is on its way to your telephone."))
+        return HttpResponseRedirect(request.path)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "proofs": self.proofs}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        told: dict[str, Any] = super().get_context_data(**kwargs)
+        if self.reset_user is not None:
+            told |= {"sends": SMS in self.proofs, "passkey_only": only_a_passkey(self.proofs)}
+        return told
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:

@@ -1,0 +1,60 @@
+"""A new password needs the mail's link and, where its person has one, a second proof."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from users import guessing
+from users.errors import NoPhone
+from users.factors import recovery_codes, totp
+from users.factors.held import Type, kinds_of
+from users.models import Code, Phone, Purpose, User
+from users.workflows.codes import ask_for_code
+
+SMS = "sms"
+
+
+def proofs_of(user: User) -> set[str]:
+    """By what this person can prove it beside the link: empty, where nothing else is known of them."""
+    has_phone = Phone.objects.that_confirm().filter(user=user).exists()
+    return kinds_of(user) | ({SMS} if has_phone else set())
+
+
+def send_code(user: User) -> None:
+    """A code by SMS, to the number that has stood here for a day. Raises NoPhone, TooManyCodes."""
+    phone = Phone.objects.that_confirm().filter(user=user).first()
+    if phone is None:
+        raise NoPhone
+    ask_for_code(
+        Purpose.RESET, channel=Code.Channel.SMS, to=phone.number, user=user, about=str(user.pk)
+    )
+
+
+def is_proven(user: User, typed: str) -> bool:
+    """Whether this is the code of an SMS, of the app, or one on paper; then it is used up.
+
+    Raises TooManyTries: it is counted with all other guesses of this person's.
+    """
+    guessed = guessing.whose(user)
+    guessing.count(guessed)
+    with transaction.atomic():
+        is_right = any(fits(user, typed) for fits in (_was_sent, totp.fits, recovery_codes.redeem))
+    if is_right:
+        guessing.was_right(guessed)
+    return is_right
+
+
+def _was_sent(user: User, typed: str) -> bool:
+    about = str(user.pk)
+    sent = Code.objects.filter(purpose=Purpose.RESET, about=about, used_at=None)
+    code = sent.order_by("-made_at").first()
+    if code is None:
+        return False
+    return Code.objects.redeem(code.pk, typed, purpose=Purpose.RESET, about=about)
+
+
+def only_a_passkey(proofs: Collection[str]) -> bool:
+    """Then there is nothing to type: the passkey itself opens the door, and the page says so."""
+    return set(proofs) == {Type.WEBAUTHN.value}
