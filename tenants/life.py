@@ -12,8 +12,9 @@ if it fails, nothing of it happened. What is registered twice is called once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Generic, TypeVarTuple, Unpack
 from uuid import UUID
 
@@ -54,16 +55,28 @@ class Event(Generic[*What]):
     """A moment in the life of a tenant, and who wants to be told, in the order of registering."""
 
     def __init__(self) -> None:
-        self._handlers: list[Callable[[Unpack[What]], None]] = []
+        self._handlers: dict[Callable[[Unpack[What]], None], str] = {}
 
-    def register(self, handler: Callable[[Unpack[What]], None]) -> None:
-        if handler not in self._handlers:
-            self._handlers.append(handler)
+    def register(self, handler: Callable[[Unpack[What]], None], *, matters: str = "true") -> None:
+        """`matters`: a condition in SQL, true in the public room where the handler has work to do.
 
-    def happens_to(self, *what: *What) -> None:
-        """The door to the room must be open, and a transaction with it."""
-        for handler in self._handlers:
-            handler(*what)
+        Who makes the moment happen in few statements asks it beforehand (see `questions`).
+        """
+        self._handlers.setdefault(handler, matters)
+
+    @property
+    def questions(self) -> list[str]:
+        """Of each handler, whether this matters to it."""
+        return list(self._handlers.values())
+
+    def happens_to(self, *what: *What, answers: Iterable[bool] = repeat(True)) -> None:
+        """The door to the room must be open, and a transaction with it.
+
+        `answers`: to the questions, if they were asked; otherwise everybody is told.
+        """
+        for handler, matters in zip(self._handlers, answers, strict=False):
+            if matters:
+                handler(*what)
 
 
 # Its schema stands, still empty; the owner is invited in the same transaction.

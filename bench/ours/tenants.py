@@ -5,11 +5,16 @@ from __future__ import annotations
 import gc
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import Any
+
+import psycopg2
+from django.db import connection, transaction
 
 from bench.measuring.wishes import next_wish
 from tenants.models import Schema, Tenant
 from tenants.models.tenant import new_schema_name
-from tenants.rooms import as_owner, public_room
+from tenants.rooms import as_owner, current_room, public_room
 from tenants.workflows.build import build
 from tenants.workflows.migrate import migrate_everything
 from tenants.workflows.onboard import onboard
@@ -79,6 +84,46 @@ def _claim(client: ApiToken) -> float:
     if tenant.state != Tenant.State.OPEN:
         raise RuntimeError("the pool was empty")
     return seconds
+
+
+def floor(many: int) -> list[float]:
+    """Seconds of what no claim can do without: its statements as one text, by the bare driver.
+
+    Each is a claim of its own, that was made up to its last statement and not sent.
+    """
+    found = []
+    with public_room(), closing(psycopg2.connect(**connection.get_connection_params())) as bare:
+        bare.autocommit = True
+        client = ApiToken.objects.get()
+        for _ in range(many):
+            text = _unsent(client)
+            gc.collect()
+            found.append(_send(bare, text))
+    return found
+
+
+def _send(bare: Any, text: str) -> float:
+    with bare.cursor() as cursor:
+        began = time.perf_counter()
+        cursor.execute(text)
+        return time.perf_counter() - began
+
+
+def _unsent(client: ApiToken) -> str:
+    """A claim that took its schema, wrote nothing, and gave it back: the text of the whole."""
+    said: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        room = current_room()
+        if room is None or sql.startswith(("SAVEPOINT", "RELEASE")):
+            return execute(sql, params, many, context)
+        said.append(room.glue + context["cursor"].mogrify(sql, params).decode())
+        return None if "INSERT" in sql else execute(sql, params, many, context)
+
+    with transaction.atomic(), connection.execute_wrapper(note):
+        _claim(client)
+        transaction.set_rollback(True)
+    return ";".join(["BEGIN", *said, "COMMIT"])
 
 
 def provide() -> float:

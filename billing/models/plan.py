@@ -24,6 +24,9 @@ is_code = RegexValidator(
     _("Write small letters from a to z and digits, with single hyphens between them."),
 )
 
+# Asked whenever a workspace opens, where the ORM would take as long as all the rest.
+THERE_IS_A_DEFAULT = "EXISTS (SELECT FROM billing_plan WHERE is_default)"
+
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def offered(self) -> PlanQuerySet:
@@ -32,12 +35,6 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def to_begin_with(self) -> Plan | None:
         """The plan of a workspace whose owner has not chosen yet, if the provider named one."""
         return self.offered().filter(is_default=True).first()
-
-    def has_default(self) -> bool:
-        """Asked whenever a workspace opens, where the ORM would take as long as all the rest."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT EXISTS (SELECT FROM billing_plan WHERE is_default)")
-            return bool(cursor.fetchone() == (True,))
 
 
 @holds_nothing("what the provider offers")

@@ -42,7 +42,7 @@ def begin(tenant: Tenant, plan: Plan, *, by: Actor) -> Subscription:
 def begin_with_workspace(business: Business) -> None:
     """A workspace opened. It begins with the default plan, if the provider has one with a price."""
     with public_room():
-        plan = Plan.objects.to_begin_with() if Plan.objects.has_default() else None
+        plan = Plan.objects.to_begin_with()
         if plan is not None:
             _begin_if_priced(Tenant.objects.get(pk=business.tenant_id), plan)
 

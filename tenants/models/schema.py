@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from django.db import connection, models
 
@@ -11,15 +12,18 @@ if TYPE_CHECKING:
     from tenants.models.tenant import Tenant
 
 
-# One statement, and nobody waits: what another claims or migrates at this moment is passed by.
-_CLAIM = """
-WITH claimed AS (
+# One statement, and nobody waits: what another claims or migrates at this moment is passed by. Those
+# that are left are counted no further than it takes to know whether there are enough.
+_TAKE = """
+WITH taken AS (
     UPDATE tenants_schema SET kind = 'tenant' WHERE name = (
         SELECT name FROM tenants_schema WHERE kind = 'spare' AND head = %(head)s
         ORDER BY made_at LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING name)
-SELECT (SELECT name FROM claimed),
-    (SELECT count(*) FROM tenants_schema WHERE kind = 'spare' AND head = %(head)s)
+SELECT (SELECT name FROM taken), (
+    SELECT count(*) FROM (
+        SELECT FROM tenants_schema WHERE kind = 'spare' AND head = %(head)s LIMIT %(least)s + 1
+    ) as_it_was)
 """
 
 
@@ -34,15 +38,23 @@ class SchemaQuerySet(models.QuerySet["Schema"]):
     def spare(self) -> SchemaQuerySet:
         return self.filter(kind=Schema.Kind.SPARE)
 
-    def take(self, head: str) -> tuple[str | None, int]:
-        """Make the oldest spare one at this head a tenant's; answer its name, and how many are left.
+    def take(self, head: str, *, least: int, asking: Sequence[str] = ()) -> TakenSchema:
+        """Make the oldest spare one at this head a tenant's, and answer questions in the same trip.
 
-        In the caller's transaction: if that is rolled back, it is spare again.
+        In the caller's transaction: if that is rolled back, it is spare again. The questions are
+        conditions in SQL, of our own words only.
         """
         with connection.cursor() as cursor:
-            cursor.execute(_CLAIM, {"head": head})
-            name, there = cursor.fetchone()  # counted as it was before
-        return name, there - (name is not None)
+            cursor.execute(", ".join([_TAKE, *asking]), {"head": head, "least": least})
+            name, there, *answers = cursor.fetchone()
+        left = there - (name is not None)
+        return TakenSchema(name, is_last_of_few=left < least, answers=answers)
+
+
+class TakenSchema(NamedTuple):
+    name: str | None  # None: no schema is spare at this head
+    is_last_of_few: bool
+    answers: list[bool]
 
 
 @holds_nothing("opaque names of schemas, and in which migrations they end")

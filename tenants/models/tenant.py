@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 from uuid_utils.compat import uuid7
 
+from config.together import write_together
 from tenants.leaving import kept
 from tenants.life import Business
 from tenants.models.closure import Closure
@@ -21,7 +22,6 @@ from tenants.models.entry import PublicEntry
 from tenants.models.membership import Role
 from tenants.models.schema import Schema
 from tenants.models.suspension import Suspension
-from tenants.models.together import write_together
 from tenants.rooms import Room, public_room
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -34,12 +34,12 @@ class Wanted:
     @property
     def business(self) -> dict[str, str]:
         """What the tenant keeps; the owner is not one of its own facts."""
-        return {name: value for name, value in asdict(self).items() if name != "owner_email"}
+        return {name: value for name, value in vars(self).items() if name != "owner_email"}
 
     @property
     def digest(self) -> str:
         """The same for the same wish, however its JSON was written."""
-        return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        return sha256(json.dumps(vars(self), sort_keys=True).encode()).hexdigest()
 
 
 def onboard(wanted: Wanted, *, key: str, by: ApiToken) -> Tenant:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import models
 
+from config.together import write_together
 from tenants import life
 from tenants.heads import our_head
 from tenants.models import PublicEntry, Schema, Tenant
-from tenants.models.together import write_together
 from tenants.rooms import workspace_of
 from tenants.tasks import fill_the_pool
 
@@ -29,6 +29,7 @@ class Taken:
 
     tenant: Tenant
     lines: list[PublicEntry]
+    answers: list[bool]  # to whom it matters that a workspace opens
 
     def open(self, *others: models.Model) -> None:
         """Leave its row, its host, its lines in the logbook, and what its workspace begins with.
@@ -38,7 +39,7 @@ class Taken:
         """
         write_together(self.tenant, self.tenant.first_domain(), *self.lines, *others)
         with workspace_of(self.tenant):
-            life.opened.happens_to(self.tenant.business)
+            life.opened.happens_to(self.tenant.business, answers=self.answers)
 
 
 def take_spare(*, client: str = "", **about: str) -> Taken | None:
@@ -46,14 +47,16 @@ def take_spare(*, client: str = "", **about: str) -> Taken | None:
 
     Where few are left, it also leaves the job that builds more.
     """
-    schema, left = Schema.objects.take(our_head())
-    if left < settings.SPARE_SCHEMAS_LEAST:
+    schema = Schema.objects.take(
+        our_head(), least=settings.SPARE_SCHEMAS_LEAST, asking=life.opened.questions
+    )
+    if schema.is_last_of_few:
         fill_the_pool.enqueue()
-    if schema is None:
+    if schema.name is None:
         return None
-    tenant = Tenant(schema_name=schema, state=Tenant.State.OPEN, **about)
+    tenant = Tenant(schema_name=schema.name, state=Tenant.State.OPEN, **about)
     lines = [
         PublicEntry.line("tenant.onboarded", tenant, tenant=tenant, client=client),
         PublicEntry.line("tenant.opened", tenant, tenant=tenant),
     ]
-    return Taken(tenant, lines)
+    return Taken(tenant, lines, schema.answers)

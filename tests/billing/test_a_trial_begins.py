@@ -17,6 +17,7 @@ from tenants.models import PublicEntry, Tenant
 from tenants.rooms import public_room, workspace_of
 from tests.billing import make
 from tests.jobs_run import run_jobs
+from tests.tenants.test_claim_a_spare_schema import pool_of
 
 pytestmark = pytest.mark.django_db
 PLANS = "/api/v1/plans/"
@@ -73,6 +74,17 @@ def test_a_business_that_is_onboarded_gets_a_trial(provider, plan):
     with public_room():
         bakery = Tenant.objects.get(slug="bakery")
     assert of(bakery).plan == plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_business_that_claims_a_spare_schema_gets_a_trial(settings, provider, plan):
+    pool_of(settings, 1)
+
+    provider.onboard()
+
+    with public_room():
+        bakery = Tenant.objects.get(slug="bakery")
+    assert (bakery.state, of(bakery).plan) == ("open", plan)
 
 
 def test_those_who_could_not_begin_begin_once_there_is_a_price(provider, acme, globex):

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from config.together import write_together
 from identity.address import Addressed
 from identity.iban import bank_of, check_iban, written
 from identity.registration import check_registration_number
@@ -47,7 +48,7 @@ class CompanyManager(models.Manager.from_queryset(RoomQuerySet)):  # type: ignor
         company = Company(
             legal_name=name, country=country, document_language=language, currency=currency
         )
-        self.bulk_create([company], ignore_conflicts=True)
+        write_together(company, if_new=True)
 
 
 class Company(Addressed, WorkspaceModel):
