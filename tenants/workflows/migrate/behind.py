@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from tenants.heads import head_of, is_known, our_head
 from tenants.models import Schema, Tenant
 from tenants.rooms import public_room
+from tenants.workflows.alone import is_nobody_elses
 
 _GOING = ("requested", "erasing", "erased")
 _FIRST = [Schema.Kind.TEMPLATE, Schema.Kind.SPARE, Schema.Kind.TENANT]
@@ -74,8 +75,7 @@ def read_head(schema: Schema) -> str:
     Answers it; empty: there is nothing yet. Needs the owner's door to be open.
     """
     with public_room(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [schema.name])
-        is_free = cursor.fetchone() == (True,)
+        is_free = is_nobody_elses(schema.name)
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"{schema.name}.django_migrations"])
         if not is_free or cursor.fetchone() != (True,):
             return ""

@@ -8,11 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db import connection
-
 from tenants.heads import is_known, our_head
 from tenants.models import Schema
 from tenants.rooms import as_owner, public_room
+from tenants.workflows.alone import wait_for_other_builders
 from tenants.workflows.migrate.behind import Behind, groups_of, read_head
 from tenants.workflows.migrate.failing import Failed, Moved, note_failure
 from tenants.workflows.migrate.one_room import Executor, Teller, silent
@@ -52,8 +51,7 @@ def migrate_everything(*, tell: Teller = silent, workspaces: bool = True) -> Rep
 
 def migrate_public(*, tell: Teller = silent) -> None:
     with as_owner(), public_room():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(hashtext('public'))")
+        wait_for_other_builders("public")
         Executor(tell=tell).bring_to_the_end()
 
 

@@ -11,6 +11,7 @@ from tenants.awaited import is_awaited, old_code_stumbles
 from tenants.heads import missing_from
 from tenants.models import Schema
 from tenants.rooms import as_owner, public_room, workspace_of
+from tenants.workflows.alone import wait_within_the_transaction
 from tenants.workflows.migrate.behind import Behind, groups_of
 from tenants.workflows.migrate.failing import Failed
 from tenants.workflows.migrate.one_room import PATIENCE, Executor, refuse_without_schema
@@ -37,7 +38,7 @@ def _tried(schema: Schema) -> Iterator[str]:
     try:
         with public_room(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [schema.name])
+            wait_within_the_transaction(schema.name)
         with workspace_of(schema):
             refuse_without_schema(schema)
             executor = Executor(in_earnest=False)

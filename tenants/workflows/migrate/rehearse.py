@@ -6,6 +6,7 @@ from django.db import connection
 
 from tenants.models import Schema
 from tenants.rooms import public_room, workspace_of
+from tenants.workflows.alone import wait_for_other_builders
 from tenants.workflows.migrate.behind import Behind
 from tenants.workflows.migrate.failing import Failed, Moved
 from tenants.workflows.migrate.one_room import (
@@ -25,7 +26,7 @@ def rehearse(schema: Schema, *, tell: Teller = silent) -> Way:
     try:
         with public_room(), connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{PATIENCE}'")
-            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [schema.name])
+            wait_for_other_builders(schema.name)
             current = Behind([schema.name]).all
         if not current or current[0].head != schema.head:
             raise Moved

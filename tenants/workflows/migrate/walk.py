@@ -9,12 +9,12 @@ from django.db import Error, connection, transaction
 from tenants.heads import Node, leaves_of
 from tenants.models import Schema, Tenant
 from tenants.rooms import workspace_of
+from tenants.workflows.alone import LOCK, LOCK_TO_THE_END, UNLOCK, in_words
 from tenants.workflows.migrate.failing import MOVED, Failed, Moved, sqlstate
 from tenants.workflows.migrate.one_room import LOCK_AWAY, LONG_PATIENCE, PATIENCE, SAY_HEAD, run
 from tenants.workflows.migrate.way import Leg, Step, Way
 
 _SCHEMAS, _TENANTS = Schema._meta.db_table, Tenant._meta.db_table
-_LOCK = "SELECT pg_advisory_{kind}lock(hashtext('{name}'))"  # of whoever builds or drops it
 _STANDS_AT_START = f"""
 DO $kontor$ BEGIN
 PERFORM 1 FROM public.{_SCHEMAS} WHERE name = '{{name}}' AND head = {{start}} AND NOT EXISTS (
@@ -82,14 +82,14 @@ def _beside_the_others(leg: Leg, heard_in: str, name: str) -> None:
     """Without a transaction around it: an index that is made while people write, for example."""
     [step] = leg.steps
     try:
-        _say(f"SET lock_timeout = '{LONG_PATIENCE}'", _LOCK.format(kind="", name=name))
+        _say(f"SET lock_timeout = '{LONG_PATIENCE}'", in_words(LOCK, name))
         _say(_stands_at_start(leg, name))
         try:
             _do(step, heard_in, name)
         except Exception as error:
             raise Failed(step.name, error) from error
         _say(*_closing(leg, name))
-        _say("RESET lock_timeout", _LOCK.format(kind="un", name=name))
+        _say("RESET lock_timeout", in_words(UNLOCK, name))
     except BaseException:
         connection.close()  # with the lock
         raise
@@ -110,7 +110,7 @@ def _said(step: Step, heard_in: str, name: str) -> list[str]:
 
 
 def _opening(leg: Leg, name: str) -> list[str]:
-    lock = _LOCK.format(kind="xact_", name=name)
+    lock = in_words(LOCK_TO_THE_END, name)
     return [f"SET LOCAL lock_timeout = '{PATIENCE}'", lock, _stands_at_start(leg, name)]
 
 
