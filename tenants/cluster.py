@@ -33,34 +33,51 @@ def prepare(
         _login(server, app, app_password, "NOCREATEROLE NOCREATEDB NOSUPERUSER NOINHERIT")
         if may_create_databases:
             _run(server, "ALTER ROLE {} CREATEDB", owner)
-        # The builder ends connections that still stand in a room it drops. It inherits nothing by
-        # itself: without INHERIT the right would be on paper only where nobody sets this role.
-        _run(server, "GRANT pg_signal_backend TO {} WITH INHERIT TRUE", owner)
         _role(server, public_role)
-        _run(server, "GRANT {} TO {}", public_role, app)
+        _give(server, owner, app, public_role)
         _database(server, database, owner)
-        # A login may change its own defaults: what injected SQL left there goes.
-        _run(server, "ALTER ROLE {} RESET ALL", app)
-        _run(server, "ALTER ROLE {} IN DATABASE {} RESET ALL", app, database)
-        _run(server, "ALTER ROLE {} SET search_path = ''", app)
-        _run(server, "ALTER ROLE {} SET timezone = 'UTC'", app)
+        _default_settings(server, app, database)
     with closing(_connect(superuser, database)) as inside:
         close_to_strangers(inside, database, app)
         _take_away(inside)
-        _run(inside, "ALTER SCHEMA public OWNER TO {}", owner)
-        _run(inside, "CREATE SCHEMA IF NOT EXISTS ext AUTHORIZATION {}", owner)
-        _run(inside, "GRANT USAGE ON SCHEMA ext TO PUBLIC")
-        for extension in EXTENSIONS:
-            _run(inside, "CREATE EXTENSION IF NOT EXISTS {} SCHEMA ext", extension)
-        _run(inside, "GRANT USAGE ON SCHEMA public TO {}", public_role)
-        for things in ("TABLES", "SEQUENCES"):
-            _run(
-                inside,
-                "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public "
-                f"GRANT {_rights(things)} ON {things} TO {{}}",
-                owner,
-                public_role,
-            )
+        _schemas(inside, owner)
+        _rights_on_public(inside, owner, public_role)
+
+
+def _give(server: extensions.connection, owner: str, app: str, public_role: str) -> None:
+    # The builder ends connections that still stand in a room it drops. It inherits nothing by
+    # itself: without INHERIT the right would be on paper only where nobody sets this role.
+    _run(server, "GRANT pg_signal_backend TO {} WITH INHERIT TRUE", owner)
+    _run(server, "GRANT {} TO {}", public_role, app)
+
+
+def _default_settings(server: extensions.connection, app: str, database: str) -> None:
+    """A login may change its own defaults: what injected SQL left there goes."""
+    _run(server, "ALTER ROLE {} RESET ALL", app)
+    _run(server, "ALTER ROLE {} IN DATABASE {} RESET ALL", app, database)
+    _run(server, "ALTER ROLE {} SET search_path = ''", app)
+    _run(server, "ALTER ROLE {} SET timezone = 'UTC'", app)
+
+
+def _schemas(inside: extensions.connection, owner: str) -> None:
+    _run(inside, "ALTER SCHEMA public OWNER TO {}", owner)
+    _run(inside, "CREATE SCHEMA IF NOT EXISTS ext AUTHORIZATION {}", owner)
+    _run(inside, "GRANT USAGE ON SCHEMA ext TO PUBLIC")
+    for extension in EXTENSIONS:
+        _run(inside, "CREATE EXTENSION IF NOT EXISTS {} SCHEMA ext", extension)
+
+
+def _rights_on_public(inside: extensions.connection, owner: str, public_role: str) -> None:
+    """Also on the tables that the owner makes there later."""
+    _run(inside, "GRANT USAGE ON SCHEMA public TO {}", public_role)
+    for things in ("TABLES", "SEQUENCES"):
+        _run(
+            inside,
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public "
+            f"GRANT {_rights(things)} ON {things} TO {{}}",
+            owner,
+            public_role,
+        )
 
 
 def close_to_strangers(connection: extensions.connection, database: str, app: str) -> None:
