@@ -20,8 +20,8 @@ from django.utils import translation
 from post.errors import BadLetter
 from post.words import Words, place_of
 
-# A letter that holds this value is good for nothing without it.
-NEEDED = "url"
+# A letter that holds one of these values is good for nothing without it.
+NEEDED = ("url", "code")
 
 
 @cache
@@ -32,6 +32,11 @@ def built_in_letters() -> dict[str, str]:
 
 def name_of(template: str) -> str:
     return template.removesuffix(".txt").replace("/mail/", ".")
+
+
+def is_for_sms(template: str) -> bool:
+    """Its subject is only its name; its text is all that is sent."""
+    return template.endswith("_by_sms.txt")
 
 
 def _templates() -> Iterator[str]:

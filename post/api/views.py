@@ -26,7 +26,7 @@ def told(name: str, kept: LetterText | None) -> dict[str, Any]:
     return {
         "name": name,
         "values": values,
-        "needed": [value for value in values if value == NEEDED],
+        "needed": [value for value in values if value in NEEDED],
         "built_in": {code: built_in_words(template, code) for code in languages},
         "own": {code: kept.words_in(code) if kept else None for code in languages},
         "changed_at": kept.changed_at if kept else None,

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMessage
+from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives
 from django.db import connection
 from uuid_utils.compat import uuid7
 
 from jobs.current import current_job
 from post.errors import NotDelivered, TransactionOpen, Undeliverable
+from post.html import html_of
 from post.letters import Letter
 from post.models import Delivery
 from tenants.rooms import current_workspace, public_room
@@ -64,7 +65,7 @@ def _mail(to: str, letter: Letter, message_id: str, *, sender: str, reply_to: st
         "Content-Language": letter.language,
         "Auto-Submitted": "auto-generated",  # RFC 3834: no robot answers
     }
-    mail = EmailMessage(
+    mail = EmailMultiAlternatives(
         letter.subject,
         letter.text,
         from_email=_from(sender),
@@ -72,6 +73,7 @@ def _mail(to: str, letter: Letter, message_id: str, *, sender: str, reply_to: st
         reply_to=[reply_to] if reply_to else None,
         headers=headers,
     )
+    mail.attach_alternative(html_of(letter), "text/html")
     mail.message()  # what cannot be a mail is our mistake, not the server's: raise it now
     return mail
 

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from post.built_in import NEEDED, built_in_letters, values_in
+from post.built_in import NEEDED, built_in_letters, is_for_sms, values_in
 from post.errors import WordsRefused
 from post.models import LetterText
 from post.words import Words, has_stray_braces, names_in, stands_alone
 from tenants.actor import Actor
 from tenants.models import PublicEntry
+
+LONGEST_SMS = 300  # with its values it may be twice as long: each message of 70 to 160 is paid for
 
 
 @transaction.atomic
@@ -47,28 +49,36 @@ def _words_of(kept: LetterText) -> dict[str, Words]:
 
 def _check(template: str, own: Mapping[str, Words]) -> None:
     values = set(values_in(template))
-    faults = {language: _faults(words, values) for language, words in own.items()}
+    longest = LONGEST_SMS if is_for_sms(template) else None
+    faults = {language: _faults(words, values, longest) for language, words in own.items()}
     found = {language: wrong for language, wrong in faults.items() if wrong}
     if found:
         raise WordsRefused(fields=found)
 
 
-def _faults(words: Words, values: set[str]) -> dict[str, list[str]]:
+def _faults(words: Words, values: set[str], longest: int | None) -> dict[str, list[str]]:
     wrong = {
         "subject": _faults_of_a_part(words.subject, values),
         "text": _faults_of_a_part(words.text, values),
     }
-    if NEEDED in values and NEEDED not in names_in(words.text):
-        wrong["text"].append(
-            _("Without {{ %(name)s }} nobody can follow this letter.") % {"name": NEEDED}
-        )
-    if not stands_alone(NEEDED, f"{words.subject}\n{words.text}"):
-        # Else `https://elsewhere.example/?{{ url }}` would carry a secret to somebody else.
-        wrong["text"].append(
-            _("Put spaces or a new line around {{ %(name)s }}: it is a whole address.")
-            % {"name": NEEDED}
-        )
+    if longest is not None and len(words.text) > longest:
+        wrong["text"].append(_("An SMS has at most %(most)s letters.") % {"most": longest})
+    for name in NEEDED:
+        wrong["text"] += _faults_of_a_needed_value(name, words, is_held=name in values)
     return {part: faults for part, faults in wrong.items() if faults}
+
+
+def _faults_of_a_needed_value(name: str, words: Words, *, is_held: bool) -> list[str]:
+    faults = []
+    if is_held and name not in names_in(words.text):
+        faults.append(_("Without {{ %(name)s }} nobody can follow this letter.") % {"name": name})
+    if not stands_alone(name, f"{words.subject}\n{words.text}"):
+        # Else `https://elsewhere.example/?{{ url }}` would carry a secret to somebody else.
+        faults.append(
+            _("Put spaces or a new line around {{ %(name)s }}: nothing else belongs to it.")
+            % {"name": name}
+        )
+    return faults
 
 
 def _faults_of_a_part(text: str, values: set[str]) -> list[str]:

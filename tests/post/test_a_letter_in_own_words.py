@@ -128,6 +128,23 @@ def test_words_that_cannot_become_a_letter_are_refused_where_they_stand(words, p
     assert lines() == []
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        ("users.code", "Come in!", "Without {{ code }} nobody can follow"),
+        ("users.code", "https://elsewhere.example/?c={{ code }}", "Put spaces or a new line"),
+        ("users.code_by_sms", "Come in!", "Without {{ code }} nobody can follow"),
+        ("users.code_by_sms", "{{ code }} " + "x" * 300, "An SMS has at most 300 letters."),
+    ],
+)
+def test_a_letter_that_carries_a_code_keeps_it(name, text, fault):
+    with translation.override("en"), pytest.raises(WordsRefused) as refused:
+        rewrite(name, lv=Words("Kods", text))
+
+    [said] = refused.value.fields["lv"]["text"]
+    assert said.startswith(fault)
+
+
 def test_every_change_leaves_a_line_and_a_repeat_leaves_none():
     rewrite(lv=OWN)
     rewrite(lv=OWN)

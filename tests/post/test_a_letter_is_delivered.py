@@ -59,7 +59,7 @@ def test_the_mail_is_in_the_outbox(db, outbox):
     assert mail["To"] == "alice@acme.example"
     assert mail["Subject"] == "Sveiki, Jāni"
     assert mail["Content-Language"] == "lv"
-    assert mail.get_content() == HELLO.text
+    assert mail.get_body(("plain",)).get_content() == HELLO.text
 
 
 def test_the_outbox_is_private(db, outbox):

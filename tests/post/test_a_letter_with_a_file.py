@@ -34,7 +34,7 @@ def test_the_file_comes_as_it_was(db, outbox):
     assert file.get_filename() == "INV-1.pdf"
     assert file.get_content_type() == "application/pdf"
     assert file.get_content() == PDF.content
-    assert mail.get_body().get_content() == "Lūdzu\n"
+    assert mail.get_body(("plain",)).get_content() == "Lūdzu\n"
 
 
 def test_it_comes_in_the_senders_name_from_our_address(db, outbox):
