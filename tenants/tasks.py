@@ -11,8 +11,8 @@ from jobs.schedules import daily, every
 from tenants.workflows.erase import erase
 from tenants.workflows.prove_domain import look_after_domains
 from tenants.workflows.provision import provision
-from tenants.workflows.spares import fill
-from tenants.workflows.sweep import look
+from tenants.workflows.schemas.spares import fill
+from tenants.workflows.schemas.sweep import look
 
 log = logging.getLogger(__name__)
 

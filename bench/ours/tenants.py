@@ -15,12 +15,12 @@ from bench.measuring.wishes import next_wish
 from tenants.models import Schema, Tenant
 from tenants.models.tenant import new_schema_name
 from tenants.rooms import as_owner, current_room, public_room
-from tenants.workflows.build import build
 from tenants.workflows.migrate import migrate_everything
 from tenants.workflows.onboard import onboard
 from tenants.workflows.provision import provision
-from tenants.workflows.roles import make_roles
-from tenants.workflows.script import BEFORE, script_at_our_head
+from tenants.workflows.schemas.build import build
+from tenants.workflows.schemas.roles import make_roles
+from tenants.workflows.schemas.script import BEFORE, script_at_our_head
 from users.models import ApiToken
 
 CONNECTIONS = 4

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from tenants.models import Erasure, PublicEntry, Tenant
 from tenants.rooms import as_owner, public_room
-from tenants.workflows import drain, drop_schema, remove_files, remove_rows
-from tenants.workflows.alone import wait_for_other_builders
+from tenants.workflows import drain, remove_files, remove_rows
+from tenants.workflows.schemas import drop_schema
+from tenants.workflows.schemas.alone import wait_for_other_builders
 
 Step = Callable[[Erasure], dict[str, Any]]
 

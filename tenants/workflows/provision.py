@@ -8,8 +8,8 @@ from tenants import life
 from tenants.models import Onboarding, PublicEntry, Schema, Tenant
 from tenants.models.membership import Role
 from tenants.rooms import as_owner, public_room, workspace_of
-from tenants.workflows.build import build
 from tenants.workflows.invite import invite
+from tenants.workflows.schemas.build import build
 
 
 def provision(tenant_id: UUID) -> None:

@@ -7,8 +7,8 @@ from django.db import connection
 from tenants.models import Schema
 from tenants.models.tenant import new_schema_name
 from tenants.rooms import public_room, workspace_of
-from tenants.workflows.by_migrations import make_empty
-from tenants.workflows.roles import make_roles
+from tenants.workflows.schemas.by_migrations import make_empty
+from tenants.workflows.schemas.roles import make_roles
 
 # It is made as the owner with the schema in the search path, as migrations are.
 AWKWARD = """

@@ -11,10 +11,10 @@ from tenants.models import Schema, Script
 from tenants.models.script import TOKEN
 from tenants.models.tenant import new_schema_name
 from tenants.rooms import as_owner, public_room, workspace_of
-from tenants.workflows.build import build
-from tenants.workflows.by_migrations import build_by_migrations, make_empty
-from tenants.workflows.dump import Undumpable
-from tenants.workflows.script import replay, script_of, without_its_name
+from tenants.workflows.schemas.build import build
+from tenants.workflows.schemas.by_migrations import build_by_migrations, make_empty
+from tenants.workflows.schemas.dump import Undumpable
+from tenants.workflows.schemas.script import replay, script_of, without_its_name
 from tests.tenants.awkward import ALTERATIONS, awkward_schema, do_in, empty_schema
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -170,7 +170,7 @@ def a_pg_dump(folder, text):
 
 @pytest.fixture
 def no_script(transactional_db):
-    from tenants.workflows import script  # its memory is emptied, as in a new process
+    from tenants.workflows.schemas import script  # its memory is emptied, as in a new process
 
     script._remembered.clear()
     with as_owner(), public_room():

@@ -11,7 +11,7 @@ from post.models import Delivery
 from tenants.models import Domain, Invitation, Onboarding, PublicEntry, Schema, Tenant
 from tenants.rooms import public_room, workspace_of
 from tenants.workflows.erase import erase
-from tenants.workflows.spares import fill
+from tenants.workflows.schemas.spares import fill
 from tests import world
 from tests.erasure.leaver import asked
 from tests.jobs_run import run_jobs

@@ -11,8 +11,8 @@ from tenants.fingerprint import differences, fingerprint_of
 from tenants.heads import our_head
 from tenants.models import Schema, Tenant
 from tenants.rooms import as_owner, public_room
-from tenants.workflows import sweep
-from tenants.workflows.spares import fill
+from tenants.workflows.schemas import sweep
+from tenants.workflows.schemas.spares import fill
 from tests.tenants.killed import killed_before_statement
 
 pytestmark = pytest.mark.django_db(transaction=True)

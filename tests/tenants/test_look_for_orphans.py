@@ -11,10 +11,10 @@ from tenants.models import Schema, Tenant
 from tenants.models.tenant import new_schema_name
 from tenants.rooms import as_owner, public_room
 from tenants.tasks import look_for_orphans
-from tenants.workflows import sweep
-from tenants.workflows.drop_schema import drop_known
-from tenants.workflows.roles import mark
-from tenants.workflows.spares import fill
+from tenants.workflows.schemas import sweep
+from tenants.workflows.schemas.drop_schema import drop_known
+from tenants.workflows.schemas.roles import mark
+from tenants.workflows.schemas.spares import fill
 from tests.jobs_run import run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,8 +5,8 @@ from django.db import IntegrityError, connection
 
 from tenants.models import Schema
 from tenants.rooms import RoomError, as_owner, public_room
-from tenants.workflows.roles import make_roles
-from tenants.workflows.spares import fill
+from tenants.workflows.schemas.roles import make_roles
+from tenants.workflows.schemas.spares import fill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # All of it fits a name's 63 letters, and what follows it does not matter any more.

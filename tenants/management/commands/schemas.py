@@ -11,7 +11,7 @@ from django.db.models import Count
 from tenants.heads import our_head
 from tenants.models import Schema
 from tenants.rooms import public_room
-from tenants.workflows.sweep import Found, drop, look
+from tenants.workflows.schemas.sweep import Found, drop, look
 
 WORDS = {
     "unknown": "schemas that no row tells of",

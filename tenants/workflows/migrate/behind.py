@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from tenants.heads import head_of, is_known, our_head
 from tenants.models import Schema, Tenant
 from tenants.rooms import public_room
-from tenants.workflows.alone import is_nobody_elses
+from tenants.workflows.schemas.alone import is_nobody_elses
 
 _GOING = ("requested", "erasing", "erased")
 _FIRST = [Schema.Kind.TEMPLATE, Schema.Kind.SPARE, Schema.Kind.TENANT]

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from tenants.heads import is_known, our_head
 from tenants.models import Schema
 from tenants.rooms import as_owner, public_room
-from tenants.workflows.alone import wait_for_other_builders
 from tenants.workflows.migrate.behind import Behind, groups_of, read_head
 from tenants.workflows.migrate.failing import Failed, Moved, note_failure
 from tenants.workflows.migrate.one_room import Executor, Teller, silent
 from tenants.workflows.migrate.rehearse import rehearse
 from tenants.workflows.migrate.waves import TRIES, Wave, back_off
 from tenants.workflows.migrate.way import Way
+from tenants.workflows.schemas.alone import wait_for_other_builders
 
 CANARIES = 3
 GROWTH = 10  # each wave is so many times the one before

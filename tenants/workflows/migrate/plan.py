@@ -11,11 +11,11 @@ from tenants.awaited import is_awaited, old_code_stumbles
 from tenants.heads import missing_from
 from tenants.models import Schema
 from tenants.rooms import as_owner, public_room, workspace_of
-from tenants.workflows.alone import wait_within_the_transaction
 from tenants.workflows.migrate.behind import Behind, groups_of
 from tenants.workflows.migrate.failing import Failed
 from tenants.workflows.migrate.one_room import PATIENCE, Executor, refuse_without_schema
 from tenants.workflows.migrate.way import Part, Step
+from tenants.workflows.schemas.alone import wait_within_the_transaction
 
 
 def plan(only: list[str] | None = None) -> list[str]:

@@ -6,7 +6,6 @@ from django.db import connection
 
 from tenants.models import Schema
 from tenants.rooms import public_room, workspace_of
-from tenants.workflows.alone import wait_for_other_builders
 from tenants.workflows.migrate.behind import Behind
 from tenants.workflows.migrate.failing import Failed, Moved
 from tenants.workflows.migrate.one_room import (
@@ -18,6 +17,7 @@ from tenants.workflows.migrate.one_room import (
     silent,
 )
 from tenants.workflows.migrate.way import Way
+from tenants.workflows.schemas.alone import wait_for_other_builders
 
 
 def rehearse(schema: Schema, *, tell: Teller = silent) -> Way:

@@ -9,10 +9,10 @@ from django.db import Error, connection, transaction
 from tenants.heads import Node, leaves_of
 from tenants.models import Schema, Tenant
 from tenants.rooms import workspace_of
-from tenants.workflows.alone import LOCK, LOCK_TO_THE_END, UNLOCK, in_words
 from tenants.workflows.migrate.failing import MOVED, Failed, Moved, sqlstate
 from tenants.workflows.migrate.one_room import LOCK_AWAY, LONG_PATIENCE, PATIENCE, SAY_HEAD, run
 from tenants.workflows.migrate.way import Leg, Step, Way
+from tenants.workflows.schemas.alone import LOCK, LOCK_TO_THE_END, UNLOCK, in_words
 
 _SCHEMAS, _TENANTS = Schema._meta.db_table, Tenant._meta.db_table
 _STANDS_AT_START = f"""

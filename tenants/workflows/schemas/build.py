@@ -12,10 +12,10 @@ from django.db import connection
 from tenants.heads import our_head
 from tenants.models import Schema, Script
 from tenants.rooms import public_room
-from tenants.workflows.alone import alone_with
-from tenants.workflows.by_migrations import build_by_migrations
-from tenants.workflows.roles import make_roles
-from tenants.workflows.script import replay, script_at_our_head
+from tenants.workflows.schemas.alone import alone_with
+from tenants.workflows.schemas.by_migrations import build_by_migrations
+from tenants.workflows.schemas.roles import make_roles
+from tenants.workflows.schemas.script import replay, script_at_our_head
 
 
 def build(schemas: Sequence[Schema]) -> None:

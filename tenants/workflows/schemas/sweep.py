@@ -12,9 +12,9 @@ from django.db import connection
 
 from tenants.models import Schema, Tenant
 from tenants.rooms import as_owner, public_room
-from tenants.workflows.alone import alone_with
-from tenants.workflows.drop_schema import drop_known, drop_role_named
-from tenants.workflows.roles import mark
+from tenants.workflows.schemas.alone import alone_with
+from tenants.workflows.schemas.drop_schema import drop_known, drop_role_named
+from tenants.workflows.schemas.roles import mark
 
 _STANDING = """
 SELECT nspname FROM pg_namespace

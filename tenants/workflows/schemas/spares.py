@@ -13,7 +13,7 @@ from django.utils import timezone
 from tenants.models import Schema, Tenant
 from tenants.models.tenant import new_schema_name
 from tenants.rooms import as_owner, public_room
-from tenants.workflows.build import build
+from tenants.workflows.schemas.build import build
 
 BATCH = 20  # schemas whose roles are made together, and then built one by one
 LOOK_BACK = timedelta(days=7)

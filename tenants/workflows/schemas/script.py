@@ -13,10 +13,10 @@ from tenants.heads import our_head
 from tenants.models import Schema, Script
 from tenants.models.script import TOKEN
 from tenants.models.tenant import new_schema_name
-from tenants.workflows.alone import alone_with
-from tenants.workflows.dump import Undumpable, demand_pg_dump, dump_of, server_version
-from tenants.workflows.roles import make_roles
-from tenants.workflows.template import bring_template_to_our_head
+from tenants.workflows.schemas.alone import alone_with
+from tenants.workflows.schemas.dump import Undumpable, demand_pg_dump, dump_of, server_version
+from tenants.workflows.schemas.roles import make_roles
+from tenants.workflows.schemas.template import bring_template_to_our_head
 
 log = logging.getLogger(__name__)
 

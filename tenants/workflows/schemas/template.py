@@ -6,8 +6,8 @@ from tenants.heads import our_head
 from tenants.models import Schema
 from tenants.models.tenant import new_schema_name
 from tenants.rooms import public_room
-from tenants.workflows.by_migrations import build_by_migrations
-from tenants.workflows.roles import make_roles
+from tenants.workflows.schemas.by_migrations import build_by_migrations
+from tenants.workflows.schemas.roles import make_roles
 
 
 def bring_template_to_our_head() -> Schema:
