@@ -14,12 +14,23 @@ class UsersConfig(AppConfig):
         from jobs import housekeeping  # models can be imported once apps are loaded
         from tenants import life
         from users import limits, others  # noqa: F401 - others: how allauth's tables are erased
-        from users.models import Attempts, Code, Confirmation, Session, Ticket
+        from users.models import (
+            Attempts,
+            Code,
+            Confirmation,
+            ContactChange,
+            Session,
+            SignUp,
+            Ticket,
+        )
+        from users.workflows import change_contact, sign_up  # noqa: F401 - whom codes are not sent to
 
         housekeeping.register(Session.objects.expired)
         housekeeping.register(Ticket.objects.expired)
         housekeeping.register(Code.objects.over)
         housekeeping.register(Attempts.objects.old)
+        housekeeping.register(SignUp.objects.expired)
+        housekeeping.register(ContactChange.objects.over)
         housekeeping.register(Confirmation.objects.past_their_time)
         life.erasing.register(limits.forget)
         confirming.kept_by(_desk)

@@ -39,14 +39,18 @@ class EmailForm(forms.Form):
         return str(self.cleaned_data["email"]).lower()
 
 
-class CodeForm(forms.Form):
-    code = forms.CharField(
+def code_field() -> forms.CharField:
+    return forms.CharField(
         label=_("The code"),
         max_length=20,
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "figure"}
         ),
     )
+
+
+class CodeForm(forms.Form):
+    code = code_field()
 
 
 class PhoneField(forms.CharField):
@@ -65,6 +69,25 @@ class PhoneField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         return check_phone(super().clean(value), "")
+
+
+class NewEmailForm(EmailForm):
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class NewPhoneForm(forms.Form):
+    phone = PhoneField(label=_("New phone number"))
+
+
+class TwoCodesForm(forms.Form):
+    """The one that came to the old end, and the one that came to the new end."""
+
+    old = code_field()
+    new = code_field()
 
 
 class PersonForm(forms.Form):

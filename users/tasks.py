@@ -16,3 +16,13 @@ def send_reset_link(user_id: str, language: str) -> None:
 @task(priority=SOMEBODY_WAITS, atomic=False)
 def tell_of_new_password(user_id: str, language: str) -> None:
     tell.tell_of_new_password(user_id, language=language)
+
+
+@task(priority=SOMEBODY_WAITS, atomic=False)
+def welcome(user_id: str, tenant_id: str, language: str) -> None:
+    tell.welcome(user_id, tenant_id, language=language)
+
+
+@task(priority=SOMEBODY_WAITS, atomic=False)
+def tell_of_changed_contact(change_id: str, language: str) -> None:
+    tell.tell_of_changed_contact(change_id, language=language)

@@ -1,9 +1,11 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from users.views import hand_over, home, sign_out
+from users.views import hand_over, home, sign_out, sign_up
 from users.views.confirm import ConfirmView
+from users.views.contact import ChangeView, CodesView
 from users.views.invitation import InvitationView
+from users.views.policy import policy
 from users.views.password import PasswordChange, PasswordReset
 
 urlpatterns = [
@@ -11,7 +13,18 @@ urlpatterns = [
     path("sign-in/", allauth.login, name="account_login"),
     path("sign-out/", sign_out.sign_out, name="sign-out"),
     path("signed-out/", home.signed_out, name="signed-out"),
-    path("sign-up/", allauth.signup, name="account_signup"),
+    path("sign-up/", sign_up.EmailStep.as_view(), name="account_signup"),
+    path("sign-up/code/", sign_up.CodeStep.as_view(), name="sign-up-code"),
+    path("sign-up/you/", sign_up.PersonStep.as_view(), name="sign-up-person"),
+    path("sign-up/phone/", sign_up.PhoneStep.as_view(), name="sign-up-phone"),
+    path("sign-up/business/", sign_up.BusinessStep.as_view(), name="sign-up-business"),
+    path("sign-up/business/address/", sign_up.SlugField.as_view(), name="sign-up-slug"),
+    path("sign-up/ready/", sign_up.ReadyStep.as_view(), name="sign-up-ready"),
+    path("policy/", policy, name="policy"),
+    path("security/email/", ChangeView.as_view(kind="email"), name="change-email"),
+    path("security/email/codes/", CodesView.as_view(kind="email"), name="change-email-codes"),
+    path("security/phone/", ChangeView.as_view(kind="phone"), name="change-phone"),
+    path("security/phone/codes/", CodesView.as_view(kind="phone"), name="change-phone-codes"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("go/<slug:slug>/", hand_over.go, name="go"),
     path("confirm/<uuid:confirmation_id>/", ConfirmView.as_view(), name="confirm"),

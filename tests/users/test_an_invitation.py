@@ -17,14 +17,20 @@ from tenants.workflows.invite import invite, send_invitation
 from tests import world
 from tests.jobs_run import run_jobs
 from tests.users.browser import PUBLIC, Browser, sign_in
+from tests.users.signing_up import texted
 from users.errors import InvitationGone, NotInvited
-from users.models import User
-from users.workflows.join import join, join_as_new
+from users.models import Phone, Policy, PolicyAcceptance, User
+from users.workflows.join import join
 
 pytestmark = pytest.mark.django_db
 
 DAISY = "daisy@acme.example"
 SECRET = "a passphrase of daisies"
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings, tmp_path):
+    settings.OUTBOX_DIR = tmp_path / "outbox"
 
 
 def invited(tenant, email=DAISY, role="sales", language="en"):
@@ -35,10 +41,24 @@ def invited(tenant, email=DAISY, role="sales", language="en"):
     return re.search(r"https://\S+", mail.outbox[-1].body).group()
 
 
-def accept(url, name="Daisy", password=SECRET):
+PHONE = "+37120000011"
+
+
+def person(name="Daisy", password=SECRET):
+    return {
+        "name": name,
+        "password": password,
+        "again": password,
+        "phone": PHONE,
+        "accepts": "on",
+    }
+
+
+def accept(url):
     browser = Browser()
     browser.open(url)
-    browser.send(name=name, password=password, again=password)
+    browser.send(**person())
+    browser.send(code=texted())
     return browser
 
 
@@ -57,9 +77,17 @@ def test_a_new_person_chooses_a_password_and_is_inside(acme):
         assert daisy.check_password(SECRET)
         assert Membership.objects.get(user=daisy, tenant=acme).role == "sales"
         assert EmailAddress.objects.get(user=daisy).verified
+        assert daisy.phone.number == PHONE
+        assert PolicyAcceptance.objects.get(user=daisy).policy == Policy.objects.current()
         assert Invitation.objects.get().accepted_by == daisy
         verbs = PublicEntry.objects.filter(user=daisy).order_by("id").values_list("verb", flat=True)
-        assert list(verbs) == ["invitation.accepted", "user.signed_in", "user.entered"]
+        assert list(verbs) == [
+            "user.signed_up",
+            "policy.accepted",
+            "invitation.accepted",
+            "user.signed_in",
+            "user.entered",
+        ]
 
 
 def test_the_new_person_can_sign_in_again(acme):
@@ -78,7 +106,8 @@ def test_the_session_s_key_is_new_when_somebody_joins(acme):
     planted = world.new_secret()
     browser.hosts[world.HOST].cookies["__Host-sid"] = planted
 
-    browser.send(name="Daisy", password=SECRET, again=SECRET)
+    browser.send(**person())
+    browser.send(code=texted())
 
     assert browser.cookie(world.HOST) != planted
     browser.hosts[world.HOST].cookies["__Host-sid"] = planted
@@ -155,13 +184,46 @@ def test_a_second_click_leads_to_the_workspace(acme):
 
 
 def test_of_two_who_use_a_link_at_once_one_is_refused(acme):
-    invited(acme)
+    url, late = invited(acme), Browser()
+    late.open(url)
+    late.send(**{**person(name="Mallory"), "phone": "+37120000012"})
+    digits = texted()
+    accept(url)
+
+    page = late.send(code=digits)
+
+    assert page.status_code == 404
     with public_room():
-        invitation = Invitation.objects.get()
-        join_as_new(invitation, name="Daisy", password=SECRET)
-        with pytest.raises(InvitationGone):
-            join_as_new(invitation, name="Mallory", password=SECRET)
         assert User.objects.get(email=DAISY).name == "Daisy"
+        assert not Phone.objects.filter(number="+37120000012").exists()
+
+
+def test_nobody_has_the_key_before_the_phone_is_proven(acme):
+    browser = Browser()
+    browser.open(invited(acme))
+    browser.send(**person())
+
+    assert browser.path == "/sign-up/phone/"
+    with public_room():
+        assert not User.objects.filter(email=DAISY).exists()
+        assert Invitation.objects.get().is_waiting
+
+
+def test_what_was_typed_is_found_again_by_the_link(acme):
+    url, browser = invited(acme), Browser()
+    browser.open(url)
+    browser.send(**person())
+    page = browser.open(url).content.decode()
+    assert 'value="Daisy"' in page
+
+    browser.send(**{**person(password=""), "phone": "+37120000013"})
+    browser.send(code=texted())
+
+    assert browser.url == f"{acme.url}/"
+    with public_room():
+        daisy = User.objects.get(email=DAISY)
+        assert daisy.check_password(SECRET)
+        assert daisy.phone.number == "+37120000013"
 
 
 def test_an_invitation_is_judged_by_its_row_and_not_by_what_was_read_before(acme, charlie):
@@ -207,7 +269,7 @@ def test_a_late_form_is_refused_as_well(acme):
     browser.open(url)
 
     with time_machine.travel(timezone.now() + timedelta(days=8)):
-        page = browser.send(name="Daisy", password=SECRET, again=SECRET)
+        page = browser.send(**person())
 
     assert page.status_code == 404
     with public_room():
@@ -228,7 +290,7 @@ def test_what_cannot_be_accepted_is_said_and_changes_nothing(acme, given, said):
     browser = Browser()
     browser.open(invited(acme))
 
-    page = browser.send(**{"name": "Daisy", "password": SECRET, "again": SECRET, **given})
+    page = browser.send(**{**person(), **given})
 
     assert said in page.content.decode()
     with public_room():
@@ -281,7 +343,8 @@ def test_somebody_else_who_is_signed_in_is_told_so(acme, alice, charlie):
 
     browser.send("/sign-out/", next=url.removeprefix(PUBLIC))
     assert browser.url == url
-    browser.send(name="Daisy", password=SECRET, again=SECRET)
+    browser.send(**person())
+    browser.send(code=texted())
     assert is_known_at(browser, acme)
 
 
@@ -319,7 +382,9 @@ def test_a_mail_that_is_sent_again_after_the_answer_is_not_sent(acme):
         send_invitation.enqueue(str(Invitation.objects.get().pk), "en")
     run_jobs()
 
-    assert len(mail.outbox) == 1
+    assert [letter.subject for letter in mail.outbox if "invites you" in letter.subject] == [
+        "Acme Bakery invites you to Kontor"
+    ]
 
 
 def _plain(page):

@@ -161,13 +161,16 @@ class Migration(migrations.Migration):
                 ("new", models.CharField(max_length=254)),
                 ("old_proven_at", models.DateTimeField(null=True)),
                 ("new_proven_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
                 ("expires_at", models.DateTimeField(db_index=True)),
                 ("user", to_user("contact_changes")),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("user", "kind"), name="one_change_a_kind_at_a_time"
+                        condition=Q(done_at=None),
+                        fields=("user", "kind"),
+                        name="one_change_a_kind_at_a_time",
                     )
                 ],
             },

@@ -2,8 +2,11 @@ from users.models.api_token import ApiToken
 from users.models.attempts import Attempts
 from users.models.code import Code, Purpose
 from users.models.confirmation import Confirmation, Decision
+from users.models.contact_change import ContactChange
 from users.models.phone import Phone
+from users.models.policy import Policy, PolicyAcceptance
 from users.models.session import Session
+from users.models.sign_up import SignUp
 from users.models.ticket import Ticket
 from users.models.user import User
 
@@ -12,10 +15,14 @@ __all__ = [
     "Attempts",
     "Code",
     "Confirmation",
+    "ContactChange",
     "Decision",
     "Phone",
+    "Policy",
+    "PolicyAcceptance",
     "Purpose",
     "Session",
+    "SignUp",
     "Ticket",
     "User",
 ]

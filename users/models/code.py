@@ -34,6 +34,11 @@ class CodeManager(models.Manager["Code"]):
     def over(self) -> models.QuerySet[Code]:
         return self.filter(expires_at__lt=timezone.now())
 
+    def waiting(self, *, purpose: str, to: str, about: str) -> Code | None:
+        """The one that was asked for last and is not used: those before it are void."""
+        mine = self.filter(purpose=purpose, to=to, about=about, used_at=None)
+        return mine.order_by("-made_at").first()
+
     def redeem(self, code_id: UUID | str, typed: str, *, purpose: str, about: str = "") -> bool:
         """Whether this is the code; then it is used up. A wrong one costs one of three tries.
 

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.db import transaction
+from allauth.core.internal.ratelimit import get_ip
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,11 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
+from config.errors import Refusal
 from tenants.models import Invitation
 from users.errors import InvitationGone, NotInvited
-from users.forms import NewPersonForm
-from users.models import User
-from users.workflows.join import join, join_as_new
+from users.forms_sign_up import PersonForm
+from users.models import SignUp, User
+from users.models.sign_up import new_sign_up
+from users.views.sign_up import SESSION, goes_on, keep_password, tell_of_person
+from users.workflows.join import join
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -65,14 +67,34 @@ class InvitationView(View):
     def _join_as_new(
         self, request: HttpRequest, invitation: Invitation, told: dict[str, Any]
     ) -> HttpResponse:
-        form = NewPersonForm(request.POST or None, email=invitation.email)
-        if request.method != "POST" or not form.is_valid():
-            return render(request, "users/invitation_new.html", {**told, "form": form})
-        given = form.cleaned_data
-        with transaction.atomic():
-            user = join_as_new(invitation, name=given["name"], password=given["password"])
-            get_adapter(request).login(request, user)
-        return self._lead_on(invitation)
+        """A code by SMS follows, on the sign-up's page; then the person comes in."""
+        sign_up = _begun_by(request, invitation)
+        form = PersonForm(request.POST or None, sign_up=sign_up)
+        try:
+            if request.method == "POST" and self._is_told(request, form, sign_up):
+                return goes_on(sign_up)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.detail))
+        return render(request, "users/invitation_new.html", {**told, "form": form})
+
+    def _is_told(self, request: HttpRequest, form: PersonForm, sign_up: SignUp) -> bool:
+        if sign_up._state.adding:
+            sign_up.save()
+            request.session[SESSION] = str(sign_up.pk)
+        if form.is_valid():
+            tell_of_person(form, sign_up, at=get_ip(request))
+            sign_up.refresh_from_db()
+            return True
+        keep_password(form, sign_up)
+        return False
 
     def _lead_on(self, invitation: Invitation) -> HttpResponse:
         return HttpResponseRedirect(reverse("go", args=[invitation.tenant.slug]))
+
+
+def _begun_by(request: HttpRequest, invitation: Invitation) -> SignUp:
+    """What this browser has said already, or nothing yet."""
+    begun = SignUp.objects.of_session(request.session.get(SESSION))
+    if begun is None or begun.is_done or begun.invitation_id != invitation.pk:
+        return new_sign_up(invitation=invitation)
+    return begun

@@ -130,7 +130,7 @@ class CodeStep(SignUpView):
         form = CodeForm(None if "again" in request.POST else request.POST)
         try:
             if "again" in request.POST:
-                ask_again(self.row, self.purpose)
+                ask_again(self.row, self.purpose, at=get_ip(request))
                 messages.success(request, _("Another code is on its way. Older ones do not work."))
                 return HttpResponseRedirect(request.path)
             if not form.is_valid():
@@ -163,7 +163,9 @@ class PersonStep(SignUpView):
         form = PersonForm(request.POST, sign_up=self.row)
         try:
             return (
-                goes_on(tell_of_person(form, self.row)) if form.is_valid() else self._not_yet(form)
+                goes_on(tell_of_person(form, self.row, at=get_ip(request)))
+                if form.is_valid()
+                else self._not_yet(form)
             )
         except Refusal as refusal:
             return self.refuse(form, refusal)
@@ -180,8 +182,8 @@ def keep_password(form: PersonForm, sign_up: SignUp) -> None:
         sign_up.save(update_fields=["password"])
 
 
-def tell_of_person(form: PersonForm, sign_up: SignUp) -> SignUp:
-    """Who it is stands in the row, and a code is on its way to the number. Raises TooManyCodes."""
+def tell_of_person(form: PersonForm, sign_up: SignUp, *, at: str) -> SignUp:
+    """Who it is stands in the row, and a code is on its way to the number, unless that is refused."""
     given, password, policy = form.cleaned_data, form.password_hash, Policy.objects.current()
     with transaction.atomic():
         held = SignUp.objects.held(sign_up)
@@ -189,7 +191,7 @@ def tell_of_person(form: PersonForm, sign_up: SignUp) -> SignUp:
             return held
         held.tell(name=given["name"], password=password, phone=given["phone"], policy=policy)
     if held.phone_proven_at is None:
-        ask_again(held, Purpose.SIGN_UP_PHONE)
+        ask_again(held, Purpose.SIGN_UP_PHONE, at=at)
     return held
 
 

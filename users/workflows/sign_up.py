@@ -38,17 +38,18 @@ def begin(email: str, *, at: str, sign_up: SignUp | None = None) -> SignUp:
             sign_up = SignUp.objects.held(sign_up)
             sign_up.is_from(email)
     if sign_up.email_proven_at is None:
-        ask_again(sign_up, Purpose.SIGN_UP_EMAIL)
+        ask_again(sign_up, Purpose.SIGN_UP_EMAIL, at=at)
     return sign_up
 
 
-def ask_again(sign_up: SignUp, purpose: Purpose) -> None:
-    """Another code; the one before is void. Raises TooManyCodes."""
+def ask_again(sign_up: SignUp, purpose: Purpose, *, at: str) -> None:
+    """Another code; the one before is void. Raises TooManyCodes, and what `allow_text` raises."""
     ask_for_code(
         purpose,
         channel=_CHANNELS[purpose],
         to=sign_up.address_for(purpose),
         about=str(sign_up.pk),
+        asked_from=at,
     )
 
 

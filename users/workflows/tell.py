@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -10,8 +12,10 @@ from django.utils.module_loading import import_string
 
 from post.letters import letter
 from post.workflows.deliver import deliver
+from tenants.models import Tenant
 from tenants.rooms import public_room
-from users.models import User
+from users.models import ContactChange, PolicyAcceptance, User
+from users.models.phone import COOLING
 
 
 def send_reset_link(user_id: str, *, language: str) -> None:
@@ -24,7 +28,7 @@ def send_reset_link(user_id: str, *, language: str) -> None:
     if user is None or not user.is_active:
         return
     with public_room():
-        url = _public_url(_reset_path(user))
+        url = public_address(_reset_path(user))
     text = letter("users/mail/reset.txt", language=language, url=url, name=user.name)
     deliver(to=user.email, letter=text, kind="users.reset", reference=str(user.pk))
 
@@ -34,9 +38,45 @@ def tell_of_new_password(user_id: str, *, language: str) -> None:
     user = _user(user_id)
     if user is None:
         return
-    url = _public_url(reverse("account_reset_password", urlconf="config.urls_public"))
+    url = public_address(reverse("account_reset_password", urlconf="config.urls_public"))
     text = letter("users/mail/new_password.txt", language=language, url=url, name=user.name)
     deliver(to=user.email, letter=text, kind="users.new_password", reference=str(user.pk))
+
+
+def welcome(user_id: str, tenant_id: str, *, language: str) -> None:
+    """Somebody has come in: the one confirmation, with what was accepted."""
+    user = _user(user_id)
+    with public_room():
+        tenant = Tenant.objects.filter(pk=tenant_id).first()
+        accepted = PolicyAcceptance.objects.filter(user_id=user_id).order_by("-policy").first()
+    if user is None or tenant is None or accepted is None or not tenant.name:
+        return
+    text = letter(
+        "users/mail/welcome.txt",
+        language=language,
+        url=tenant.url,
+        name=tenant.name,
+        email=user.email,
+        policy=accepted.policy_id,
+        policy_url=public_address(reverse("policy", urlconf="config.urls_public")),
+    )
+    deliver(to=user.email, letter=text, kind="users.welcome", reference=str(user.pk))
+
+
+def tell_of_changed_contact(change_id: str, *, language: str) -> None:
+    """To the old address; of a number, to the mailbox. A repeat tells it again."""
+    with public_room():
+        change = ContactChange.objects.filter(pk=change_id).select_related("user").first()
+    if change is None or change.done_at is None:
+        return
+    if change.kind == ContactChange.Kind.EMAIL:
+        to, text = change.old, letter("users/mail/new_email.txt", language=language)
+    else:
+        url = public_address(reverse("account_reset_password", urlconf="config.urls_public"))
+        hours = COOLING // timedelta(hours=1)
+        to = change.user.email
+        text = letter("users/mail/new_phone.txt", language=language, url=url, hours=hours)
+    deliver(to=to, letter=text, kind=f"users.new_{change.kind}", reference=str(change.user_id))
 
 
 def _user(user_id: str) -> User | None:
@@ -54,5 +94,5 @@ def _reset_path(user: User) -> str:
 _TOKENS = "allauth.account.forms.EmailAwarePasswordResetTokenGenerator"
 
 
-def _public_url(path: str) -> str:
+def public_address(path: str) -> str:
     return f"{settings.PUBLIC_URL.geturl().rstrip('/')}{path}"
