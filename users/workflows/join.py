@@ -11,27 +11,22 @@ from users.models import User
 
 
 @transaction.atomic
-def join_as_new(invitation: Invitation, *, name: str, password: str) -> User:
-    """Somebody whom we do not know yet accepts an invitation, and can sign in from now on.
-
-    Leaves behind the user, the address as proven (the link was in its mail), the key to the
-    tenant and a logbook line. Of two at once the second is refused (InvitationGone).
-    """
-    waiting = _locked(invitation)
-    if User.objects.of_address(waiting.email) is not None:
-        raise InvitationGone
-    user = User.objects.create_user(waiting.email, password, name=name)
-    _accept(waiting, user)
-    return user
-
-
-@transaction.atomic
 def join(invitation: Invitation, *, user: User) -> None:
     """Somebody who is signed in with the invited address accepts. A key that is held stays as it is."""
     waiting = _locked(invitation)
     if User.objects.of_address(waiting.email) != user:
         raise NotInvited
-    _accept(waiting, user)
+    _take_key(waiting, user)
+
+
+@transaction.atomic
+def accept(invitation: Invitation, user: User) -> None:
+    """Somebody whom we did not know comes in by this invitation (see `come_in`).
+
+    Leaves behind the key to the tenant, the address as proven (the link was in its mail) and a
+    logbook line. Of two at once the second is refused (InvitationGone).
+    """
+    _take_key(_locked(invitation), user)
 
 
 def _locked(invitation: Invitation) -> Invitation:
@@ -43,7 +38,7 @@ def _locked(invitation: Invitation) -> Invitation:
     return waiting  # type: ignore[no-any-return]
 
 
-def _accept(waiting: Invitation, user: User) -> None:
+def _take_key(waiting: Invitation, user: User) -> None:
     give_key(waiting.tenant, user, role=waiting.role)
     _prove(user, waiting.email)
     waiting.accepted_at, waiting.accepted_by = timezone.now(), user
