@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import PublicEntry
+from users import guessing
 from users.models import Session, User
 from users.paths import is_own_path
+from users.proven import ways_in
 from users.tasks import tell_of_new_password
 
 
@@ -44,11 +47,35 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A page is a page, whatever a header says."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        return ["users.stages.SecondStep"]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        return [{"id": "again", "description": "", "url": reverse("prove-again")}]
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counted before the password is looked at, in the same way for an address nobody has."""
+        guessing.count(self._guessed(credentials))
+        super().pre_authenticate(request, **credentials)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """By an address that is proven or the person's own: allauth would take any of theirs."""
+        found, guessed = super().authenticate(request, **credentials), self._guessed(credentials)
+        if found is None or guessing.whose(found) != guessed:
+            return None
+        guessing.was_right(guessed)
+        return found
+
+    def _guessed(self, credentials: dict[str, Any]) -> str:
+        address = credentials.get("email", "")
+        return guessing.whose(User.objects.of_address(address), address)
+
     @transaction.atomic
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        request.session.set_expiry(0)  # until the browser is closed, and 12 hours at most
-        PublicEntry.objects.create(user=user, verb="user.signed_in", subject=str(user.pk))
+        cast(Any, request.session).begins(request)
+        how = f"{user.pk} {ways_in(request, user)}".strip()
+        PublicEntry.objects.create(user=user, verb="user.signed_in", subject=how)
 
     @transaction.atomic
     def set_password(self, user: User, password: str) -> None:

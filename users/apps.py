@@ -20,6 +20,7 @@ class UsersConfig(AppConfig):
             Confirmation,
             ContactChange,
             Session,
+            FactorRecovery,
             SignUp,
             Ticket,
         )
@@ -33,6 +34,7 @@ class UsersConfig(AppConfig):
         housekeeping.register(ContactChange.objects.over)
         housekeeping.register(Confirmation.objects.past_their_time)
         life.erasing.register(limits.forget)
+        housekeeping.register(FactorRecovery.objects.over)
         confirming.kept_by(_desk)
 
 

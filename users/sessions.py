@@ -15,6 +15,9 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.utils.crypto import constant_time_compare
 
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
 from config.digests import new_secret
 from config.sealed import SealBroken, seal, unseal
 from tenants.rooms import public_room
@@ -102,6 +105,16 @@ class SessionStore(db.SessionStore):
             return super().exists(session_key)
 
     def save(self, must_create: bool = False) -> None:
+    def cycle_key(self) -> None:
+        """A new secret for the same sign-in: what was opened from it on other hosts stays open."""
+        self._get_session()  # type: ignore[attr-defined] - what is in it goes along
+        before = self.session_key
+        with public_room(), transaction.atomic():
+            self.create()
+            Session.objects.move_what_came_from(before, to=self.session_key)
+            if before:
+                self.delete(before)
+
         with public_room():
             super().save(must_create)
 

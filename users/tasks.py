@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from jobs.room_task import SOMEBODY_WAITS
-from users.workflows import tell
+from users.workflows import tell, tell_of_way_in
 
 
 @task(priority=SOMEBODY_WAITS, atomic=False, unique=True)
@@ -26,3 +26,18 @@ def welcome(user_id: str, tenant_id: str, language: str) -> None:
 @task(priority=SOMEBODY_WAITS, atomic=False)
 def tell_of_changed_contact(change_id: str, language: str) -> None:
     tell.tell_of_changed_contact(change_id, language=language)
+
+
+@task(priority=SOMEBODY_WAITS, atomic=False)
+def tell_of_changed_way_in(user_id: str, kind: str, language: str) -> None:
+    tell_of_way_in.tell_of_changed_way_in(user_id, kind, language=language)
+
+
+@task(priority=SOMEBODY_WAITS, atomic=False)
+def tell_of_factor_recovery(recovery_id: str, language: str) -> None:
+    tell_of_way_in.tell_of_factor_recovery(recovery_id, language=language)
+
+
+@task(priority=SOMEBODY_WAITS, atomic=False, unique=True)
+def send_recovery_link(recovery_id: str, language: str) -> None:
+    tell_of_way_in.send_recovery_link(recovery_id, language=language)

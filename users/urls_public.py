@@ -1,5 +1,5 @@
 from allauth.account import views as allauth
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from users.views import hand_over, home, sign_out, sign_up
 from users.views.confirm import ConfirmView
@@ -11,6 +11,7 @@ from users.views.password import PasswordChange, PasswordReset
 urlpatterns = [
     path("", home.home, name="home"),
     path("sign-in/", allauth.login, name="account_login"),
+    path("", include("users.urls_factors")),
     path("sign-out/", sign_out.sign_out, name="sign-out"),
     path("signed-out/", home.signed_out, name="signed-out"),
     path("sign-up/", sign_up.EmailStep.as_view(), name="account_signup"),

@@ -18,7 +18,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.db import transaction
 from django.utils import timezone
 
-from config.sealed import seal, unseal
+from config.sealed import SealBroken, seal, unseal
 from users.factors.held import Type
 from users.models import User
 
@@ -72,7 +72,11 @@ def fits(user: User, typed: str) -> bool:
     held = mine.select_for_update().first()
     if held is None:
         return False
-    step = step_of(unseal(held.data["secret"], SEALED, str(user.pk), Type.TOTP), typed)
+    try:
+        secret = unseal(held.data["secret"], SEALED, str(user.pk), Type.TOTP)
+    except SealBroken:  # of a key that is gone, or brought here from another row
+        return False
+    step = step_of(secret, typed)
     if step is None or step <= held.data["used"]:
         return False
     held.data["used"], held.last_used_at = step, timezone.now()

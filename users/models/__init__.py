@@ -3,6 +3,7 @@ from users.models.attempts import Attempts
 from users.models.code import Code, Purpose
 from users.models.confirmation import Confirmation, Decision
 from users.models.contact_change import ContactChange
+from users.models.factor_recovery import FactorRecovery
 from users.models.phone import Phone
 from users.models.policy import Policy, PolicyAcceptance
 from users.models.session import Session
@@ -17,6 +18,7 @@ __all__ = [
     "Confirmation",
     "ContactChange",
     "Decision",
+    "FactorRecovery",
     "Phone",
     "Policy",
     "PolicyAcceptance",

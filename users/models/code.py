@@ -92,6 +92,11 @@ class Code(models.Model):
     def is_over(self) -> bool:
         return self.expires_at <= timezone.now() or self.tries_left == 0
 
+    @property
+    def is_for_nobody(self) -> bool:
+        """Asked for to sign in with an address that nobody has. It is never sent, and never fits."""
+        return self.purpose == Purpose.SIGN_IN and self.user_id is None
+
     def draw(self) -> str:
         """New digits, which the caller sends. Those of an earlier try to send do not fit any more."""
         digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"

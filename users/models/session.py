@@ -46,3 +46,7 @@ class Session(AbstractBaseSession):
         from users.sessions import SessionStore  # the store imports this model
 
         return SessionStore
+    def move_what_came_from(self, before: str | None, *, to: str | None) -> None:
+        """The sessions of workspaces that were opened from this one, when its key changes."""
+        self.filter(origin=before, origin__isnull=False).update(origin=to)
+

@@ -1,0 +1,111 @@
+"""What somebody types to prove who they are, and what they call a passkey."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from users import guessing
+from users.factors import recovery_codes, totp
+from users.factors.held import Type
+from users.models import User
+
+NOT_THE_CODE = _("This is not the code, or it was used already. Wait for the next one.")
+
+
+def _field(label: Any, **attributes: str) -> forms.CharField:
+    """Digits of an app: telephones show their number pad, and offer what just came by message."""
+    told = {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+    return forms.CharField(
+        label=label, max_length=40, widget=forms.TextInput(attrs={**told, **attributes})
+    )
+
+
+class NewAppForm(forms.Form):
+    """The code shows that the app has the secret."""
+
+    code = _field(_("Code that the app shows"), inputmode="numeric")
+
+    def __init__(self, *args: Any, secret: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.secret = secret
+
+    def clean_code(self) -> int:
+        """The half minute that it is of."""
+        step = totp.step_of(self.secret, self.cleaned_data["code"])
+        if step is None:
+            raise forms.ValidationError(NOT_THE_CODE)
+        return step
+
+
+class FactorForm(forms.Form):
+    """A code of the app, or one on paper. Each try is counted; too many raise TooManyTries."""
+
+    code = _field(_("Code"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.kind = user, ""
+
+    def clean_code(self) -> str:
+        typed = str(self.cleaned_data["code"])
+        guessing.count(guessing.whose(self.user))
+        if totp.fits(self.user, typed):
+            self.kind = Type.TOTP.value
+        elif recovery_codes.redeem(self.user, typed):
+            self.kind = Type.RECOVERY_CODES.value
+        else:
+            raise forms.ValidationError(NOT_THE_CODE)
+        guessing.was_right(guessing.whose(self.user))
+        return typed
+
+
+class PasswordForm(forms.Form):
+    """The password once more, of who is signed in."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        guessing.count(guessing.whose(self.user))
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("This is not your password."))
+        guessing.was_right(guessing.whose(self.user))
+        return ""
+
+
+class PasskeyNameForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=60,
+        help_text=_("So that you know it again: the device that it is on, for example."),
+    )
+
+
+class PasskeyAnswerForm(forms.Form):
+    """What the browser answered; a script puts it there."""
+
+    credential = forms.JSONField(widget=forms.HiddenInput, max_length=20_000)
+
+
+class NewPasskeyForm(PasskeyNameForm, PasskeyAnswerForm):
+    pass
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+
+
+class SentCodeForm(forms.Form):
+    code = _field(_("Code from the mail"), inputmode="numeric")

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import hmac
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from config.sealed import mark_of, marks_of
+from tenants.actor import Actor
+from tenants.leaving import erased
+from tenants.models.signed import Signed
+
+if TYPE_CHECKING:
+    from users.models.user import User
+
+GOOD_FOR = timedelta(days=14)  # once it is open
+STOP, FINISH = "stop", "finish"
+LETTERS = 32  # of a mark: 128 bits
+
+
+class FactorRecoveryQuerySet(models.QuerySet["FactorRecovery"]):
+    def over(self) -> FactorRecoveryQuerySet:
+        """Nobody came for it."""
+        return self.filter(opens_at__lt=timezone.now() - GOOD_FOR)
+
+    def now_open(self) -> FactorRecoveryQuerySet:
+        now = timezone.now()
+        return self.filter(opens_at__lte=now, opens_at__gt=now - GOOD_FOR)
+
+
+class FactorRecoveryManager(models.Manager.from_queryset(FactorRecoveryQuerySet)):  # type: ignore[misc]
+    def begin(self, person: User, *, by: Actor) -> tuple[FactorRecovery, bool]:
+        """And whether it is new. One that waits goes on as it is: nobody makes it longer or shorter."""
+        self.over().filter(person=person).delete()
+        opens_at = timezone.now() + timedelta(hours=settings.FACTOR_RECOVERY_HOURS)
+        begun: tuple[FactorRecovery, bool] = self.get_or_create(
+            person=person, defaults={"opens_at": opens_at, **by.fields}
+        )
+        return begun
+
+
+@erased(with_person="person")
+class FactorRecovery(Signed):
+    """Somebody says that this person has lost their second factor. After `opens_at` they can sign in
+    without it: with the password, and a link from their mail.
+
+    Until then every address of theirs has a link that stops it. Stopped or finished, the row is gone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="factor_recovery"
+    )
+    opens_at = models.DateTimeField(db_index=True)
+
+    objects: ClassVar[FactorRecoveryManager] = FactorRecoveryManager()
+
+    def __str__(self) -> str:
+        return f"opens {self.opens_at}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.opens_at <= timezone.now() < self.opens_at + GOOD_FOR
+
+    def mark(self, what: str) -> str:
+        """For the link that stops or finishes it. It can be made again, and is kept nowhere."""
+        return mark_of(str(self.pk), "factor recovery", what)[:LETTERS]
+
+    def is_marked(self, what: str, shown: str) -> bool:
+        marks = marks_of(str(self.pk), "factor recovery", what)
+        return any(hmac.compare_digest(mark[:LETTERS], shown) for mark in marks)

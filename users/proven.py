@@ -1,0 +1,76 @@
+"""Who is signed in proves once more who they are, before the way in is changed.
+
+Good for five minutes, in this session only, whose key is then a new one. By a factor where there is
+one (a code on paper stands in for it), else by the password.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from tenants.models import PublicEntry
+from users.factors.held import has_factor, kinds_of
+from users.models import User
+
+SECONDS = 5 * 60
+PASSWORD = "password"  # noqa: S105 - how, not what
+
+View = Callable[..., HttpResponse]
+
+
+def proven_again(view: View) -> View:
+    """The page is for who has just proven it; others are led there, and back."""
+
+    @login_required
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_proven(request):
+            return view(request, *args, **kwargs)
+        back = request.path if request.method == "POST" else request.get_full_path()
+        return HttpResponseRedirect(f"{reverse('prove-again')}?{urlencode({'next': back})}")
+
+    return asked
+
+
+def is_proven(request: HttpRequest) -> bool:
+    """In the last five minutes, and by the strongest that this person holds by now."""
+    wanted = {"mfa"} if has_factor(kinds_of(cast(User, request.user))) else {"mfa", PASSWORD}
+    return any(
+        record.get("reauthenticated")
+        and record["method"] in wanted
+        and time.time() - record["at"] < SECONDS
+        for record in get_authentication_records(request, cast(Any, request.user))
+    )
+
+
+def ways_in(request: HttpRequest, user: User) -> str:
+    """How this sign-in was done, as the logbook tells it: `password+totp`."""
+    records = get_authentication_records(request, cast(Any, user))
+    ways = [str(record.get("type") or record["method"]) for record in records]
+    return "+".join(dict.fromkeys(ways))
+
+
+def remember(request: HttpRequest, user: User, method: str, kind: str | None = None) -> None:
+    """That this was proven in this session, on the way in."""
+    record_authentication(request, cast(Any, user), method, type=kind)
+
+
+def renew(request: HttpRequest, method: str, kind: str | None = None) -> None:
+    """It was proven again: the session goes on under a new key, the old one is worth nothing."""
+    user = cast(User, request.user)
+    record_authentication(request, cast(Any, user), method, type=kind, reauthenticated=True)
+    request.session.cycle_key()
+    how = kind or method
+    PublicEntry.objects.create(user=user, verb="user.proven_again", subject=f"{user.pk} {how}")

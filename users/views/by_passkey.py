@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import json
+
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import View
+
+from users.factors import passkeys
+from users.factors.forms import PasskeyAnswerForm
+from users.factors.held import Type
+from users.paths import is_own_path
+from users.proven import remember
+
+
+def next_of(request: HttpRequest) -> str:
+    """Where somebody wanted to go before they had to sign in; also to `/go/`."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    return asked if is_own_path(asked) else ""
+
+
+@method_decorator(
+    [
+        never_cache,
+        sensitive_post_parameters("credential"),
+        ratelimit.decorator(app="allauth.mfa", action="webauthn_login"),
+    ],
+    name="dispatch",
+)
+class ByPasskeyView(View):
+    """Nobody types an address: the key knows whose it is. It has asked for a finger, a face or a
+    PIN, so that it is both steps at once."""
+
+    def dispatch(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(reverse(settings.LOGIN_REDIRECT_URL))
+        return super().dispatch(request)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = PasskeyAnswerForm(request.POST)
+        try:
+            answer = form.cleaned_data["credential"] if form.is_valid() else None
+            user = passkeys.redeem(request.session, answer).user
+        except passkeys.PasskeyRefused:
+            return self._page(is_refused=True)
+        remember(request, user, "mfa", Type.WEBAUTHN.value)
+        login = Login(user=user, redirect_url=next_of(request) or None)
+        answered: HttpResponse = perform_login(request, login)
+        return answered
+
+    def _page(self, *, is_refused: bool = False) -> HttpResponse:
+        options = json.dumps(passkeys.ask(self.request.session))
+        told = {"options": options, "is_refused": is_refused, "next": next_of(self.request)}
+        return render(self.request, "users/by_passkey.html", told)

@@ -1,0 +1,148 @@
+"""An app with codes, passkeys, codes on paper: added, renamed and removed by who has just proven again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import View
+
+from users.factors import passkeys, recovery_codes, totp
+from users.factors.forms import NewAppForm, NewPasskeyForm, PasskeyNameForm
+from users.factors.held import Type, kinds_of, passkeys_of
+from users.models import User
+from users.proven import proven_again
+from users.workflows import change_factors
+
+NEW_SECRET = "new_app"  # noqa: S105 - where it lies in the session, sealed
+
+
+@method_decorator([never_cache, proven_again, sensitive_post_parameters()], name="dispatch")
+class FactorView(View):
+    """Its page shows a secret once, or changes how somebody signs in."""
+
+    @property
+    def user(self) -> User:
+        return cast(User, self.request.user)
+
+    def done(self, text: str) -> HttpResponse:
+        messages.success(self.request, text)
+        return HttpResponseRedirect(reverse("security"))
+
+    def added(self, text: str) -> HttpResponse:
+        """Codes on paper come with the first factor: without it nobody would have them in need."""
+        if recovery_codes.left(self.user):
+            return self.done(text)
+        messages.success(self.request, text)
+        return show_new_codes(self.request, self.user)
+
+
+def show_new_codes(request: HttpRequest, user: User) -> HttpResponse:
+    codes = change_factors.make_recovery_codes(user)
+    return render(request, "users/recovery_codes.html", {"codes": codes})
+
+
+class AddAppView(FactorView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if Type.TOTP in kinds_of(self.user):
+            return HttpResponseRedirect(reverse("security"))
+        request.session[NEW_SECRET] = totp.new_secret()
+        return self._page(NewAppForm(secret=request.session[NEW_SECRET]))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        secret = request.session.get(NEW_SECRET)
+        if not secret or Type.TOTP in kinds_of(self.user):
+            return HttpResponseRedirect(reverse("security"))
+        form = NewAppForm(request.POST, secret=secret)
+        if not form.is_valid():
+            return self._page(form)
+        change_factors.add_app(self.user, secret, form.cleaned_data["code"])
+        del request.session[NEW_SECRET]
+        return self.added(_("The app is added. From now on we ask for its code when you sign in."))
+
+    def _page(self, form: NewAppForm) -> HttpResponse:
+        picture = totp.picture_of(totp.address_of(self.user, form.secret))
+        typed = " ".join(form.secret[at : at + 4] for at in range(0, len(form.secret), 4))
+        told = {"form": form, "picture": picture, "typed": typed}
+        return render(self.request, "users/app_add.html", told)
+
+
+class RecoveryCodesView(FactorView):
+    """GET says how many are left. POST makes new ones, which this one answer shows."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        left = recovery_codes.left(self.user)
+        return render(request, "users/recovery_codes.html", {"left": left})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if not kinds_of(self.user) - {Type.RECOVERY_CODES}:
+            return HttpResponseRedirect(reverse("security"))
+        return show_new_codes(request, self.user)
+
+
+class AddPasskeyView(FactorView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(PasskeyNameForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = NewPasskeyForm(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        answer, name = form.cleaned_data["credential"], form.cleaned_data["name"]
+        try:
+            change_factors.add_passkey(request.session, self.user, answer, name=name)
+        except passkeys.PasskeyRefused:
+            return self._page(PasskeyNameForm(request.POST), is_refused=True)
+        return self.added(_("The passkey is added. You can sign in with it from now on."))
+
+    def _page(self, form: Any, *, is_refused: bool = False) -> HttpResponse:
+        options = json.dumps(passkeys.ask_to_add(self.request.session, self.user))
+        told = {"form": form, "options": options, "is_refused": is_refused}
+        return render(self.request, "users/passkey_add.html", told)
+
+
+class PasskeyView(FactorView):
+    """Its name."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self._row(pk)
+        return self._page(PasskeyNameForm({"name": row.data["name"]}), row)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form, row = PasskeyNameForm(request.POST), self._row(pk)
+        if not form.is_valid():
+            return self._page(form, row)
+        change_factors.rename_passkey(row, form.cleaned_data["name"])
+        return self.done(_("The passkey has its new name."))
+
+    def _row(self, pk: int) -> Authenticator:
+        row: Authenticator = get_object_or_404(passkeys_of(self.user), pk=pk)
+        return row
+
+    def _page(self, form: PasskeyNameForm, row: Authenticator) -> HttpResponse:
+        return render(self.request, "users/passkey.html", {"form": form, "row": row})
+
+
+class RemoveFactorView(FactorView):
+    """Of an app or of a passkey. GET asks whether it is meant."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return render(request, "users/factor_remove.html", {"row": self._row(pk)})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        change_factors.remove_factor(self._row(pk))
+        return self.done(_("It is removed."))
+
+    def _row(self, pk: int) -> Authenticator:
+        mine = Authenticator.objects.filter(user=self.user).exclude(type=Type.RECOVERY_CODES)
+        row: Authenticator = get_object_or_404(mine, pk=pk)
+        return row

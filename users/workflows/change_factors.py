@@ -1,0 +1,83 @@
+"""How somebody signs in changes: a row, a line in the logbook, and a notice by mail, all together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils.translation import get_language
+
+from tenants.actor import KONTOR, Actor
+from tenants.models import PublicEntry
+from users.factors import passkeys, recovery_codes, totp
+from users.factors.held import factors_of, has_factor, kinds_of
+from users.models import User
+from users.tasks import tell_of_changed_way_in
+
+
+@transaction.atomic
+def add_app(user: User, secret: str, step: int) -> None:
+    """`step` is that of the code which showed that the app works. A second app is none."""
+    _tell("factor.added", totp.add(user, secret, step), "app_added")
+
+
+@transaction.atomic
+def add_passkey(session: Any, user: User, answer: Any, *, name: str) -> None:
+    """Raises PasskeyRefused."""
+    _tell("factor.added", passkeys.add(session, user, answer, name=name), "passkey_added")
+
+
+@transaction.atomic
+def make_recovery_codes(user: User) -> list[str]:
+    """To be shown now: they are kept nowhere. Those made before are void."""
+    codes = recovery_codes.make(user)
+    _line(user, "recovery_codes.made", user)
+    tell_of_changed_way_in.enqueue(str(user.pk), "codes_made", get_language())
+    return codes
+
+
+@transaction.atomic
+def recovery_code_used(user: User) -> None:
+    """One code less. Its owner is told, whoever used it."""
+    _line(user, "recovery_codes.used", user)
+    tell_of_changed_way_in.enqueue(str(user.pk), "code_used", get_language())
+
+
+@transaction.atomic
+def rename_passkey(row: Authenticator, name: str) -> None:
+    row.data["name"] = name
+    row.save(update_fields=["data"])
+    _line(row.user, "factor.renamed", row)
+
+
+@transaction.atomic
+def remove_factor(row: Authenticator) -> None:
+    """With the last one the codes on paper go too: there is nothing that they could stand in for.
+
+    The sessions of the person stay: whoever removes a factor has just proven to hold one.
+    """
+    user, kind = row.user, "app_removed" if row.type == "totp" else "passkey_removed"
+    _tell("factor.removed", row, kind)
+    row.delete()
+    if not has_factor(kinds_of(user)):
+        Authenticator.objects.filter(user=user).delete()
+
+
+@transaction.atomic
+def remove_all_factors(user: User, *, by: Actor = KONTOR) -> None:
+    """Nothing but the password is left. A repeat finds nothing, and tells nobody."""
+    if not factors_of(user).exists():
+        return
+    Authenticator.objects.filter(user=user).delete()
+    PublicEntry.objects.write("factors.removed", user, by=by)
+    tell_of_changed_way_in.enqueue(str(user.pk), "all_removed", get_language())
+
+
+def _tell(verb: str, row: Authenticator, kind: str) -> None:
+    _line(row.user, verb, f"{row.type} {row.pk}")
+    tell_of_changed_way_in.enqueue(str(row.user_id), kind, get_language())
+
+
+def _line(user: Any, verb: str, subject: object) -> None:
+    PublicEntry.objects.write(verb, subject, by=Actor(user=user))
