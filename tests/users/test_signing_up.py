@@ -44,11 +44,11 @@ pytestmark = pytest.mark.django_db
 # Statements of each step, with the page that follows; a session is read and kept among them.
 COUNTS = {
     "the page": 0,
-    "the address": 0,
-    "its code": 0,
-    "the person": 0,
-    "the code by SMS": 0,
-    "the business": 0,
+    "the address": 9,
+    "its code": 12,
+    "the person": 11,
+    "the code by SMS": 12,
+    "the business": 27,
 }
 OZOLS = Business(**{**BUSINESS, "currency": "EUR"})
 
@@ -276,7 +276,7 @@ def asked_with(email):
 
 
 def _shape(sql):
-    return re.sub(r"'[^']*'|\b\d+\b", "?", sql)
+    return re.sub(r"'[^']*'|\b\d+\b|s\d+_x\d+", "?", sql)
 
 
 def test_a_known_address_is_answered_as_an_unknown_one(alice):
@@ -602,7 +602,7 @@ def test_what_each_step_asks_of_the_database():
     def count(name, do):
         with CaptureQueriesContext(connection) as sent:
             do()
-        counts[name] = len(sent)
+        counts[name] = sum("SAVEPOINT" not in each["sql"] for each in sent)
 
     browser = Browser()
     count("the page", lambda: browser.open(f"{PUBLIC}/sign-up/"))
