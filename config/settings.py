@@ -321,6 +321,10 @@ SMS_REPORT_SECRET = env.text("KONTOR_SMS_REPORT_SECRET", "")
 SMS_COUNTRIES = frozenset(env.text("KONTOR_SMS_COUNTRIES", "LV LT EE KZ").split())
 SMS_A_DAY = env.whole("KONTOR_SMS_A_DAY", 2000)
 SMS_TIMEOUT = 15.0  # seconds
+# A page of the public host that shows what left into the folder: the telephone of the demo.
+OUTBOX_SHOWN = mail.may_show(
+    env.flag("KONTOR_OUTBOX_SHOWN", False), mail=MAIL_URL, sms=SMS_URL, host=BASE_HOST
+)
 
 # --- API ----------------------------------------------------------------------------------------
 
