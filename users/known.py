@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -17,6 +18,7 @@ from config.kept import Given, KeptQuery
 from tenants.models import Tenant
 from tenants.rooms import public_room
 from users.models import ApiToken, Session, User
+from users.models.session import IDLE
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -33,6 +35,7 @@ class Key:
 class KnownSession:
     data: str
     origin_id: str | None
+    seen_at: datetime
     user: User | None
     key: Key | None
 
@@ -48,11 +51,12 @@ def by_session(digest: str, tenant_id: UUID | None) -> KnownSession | None:
     """Of a session that is good on this tenant's host; without a tenant, on the public one."""
     query = _sessions(is_public=tenant_id is None)
     with public_room():
-        found = query.first(digest=digest, tenant=tenant_id, now=timezone.now())
+        now = timezone.now()
+        found = query.first(digest=digest, tenant=tenant_id, now=now, rested=now - IDLE)
     if found is None:
         return None
-    data, origin_id, held, role, *user = found
-    return KnownSession(data, origin_id, _user(user), Key(held, role) if held else None)
+    data, origin_id, seen_at, held, role, *user = found
+    return KnownSession(data, origin_id, seen_at, _user(user), Key(held, role) if held else None)
 
 
 def by_token(secret: str, tenant_id: UUID | None) -> KnownToken | None:
@@ -78,10 +82,16 @@ def _sessions(*, is_public: bool) -> KeptQuery:
         session_key=Given("digest", Session._meta.pk),
         tenant=tenant,
         expire_date__gt=now,
+        seen_at__gt=Given("rested", Session._meta.get_field("seen_at")),
     )
     return KeptQuery(
         sessions.alias(held=here).values_list(
-            "session_data", "origin_id", "held__id", "held__role", *_columns(User, "user__")
+            "session_data",
+            "origin_id",
+            "seen_at",
+            "held__id",
+            "held__role",
+            *_columns(User, "user__"),
         )
     )
 

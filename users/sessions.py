@@ -7,24 +7,29 @@ read in none what a half-finished sign-in keeps there. Loading brings the user a
 from __future__ import annotations
 
 import json
+import time
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.utils.crypto import constant_time_compare
-
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
 from config.digests import new_secret
 from config.sealed import SealBroken, seal, unseal
 from tenants.rooms import public_room
 from users.known import Key, by_session
 from users.models import Session, User
+from users.models.session import LONGEST, SEEN_EVERY
+from users.networks import network_of
 
 SEALED = "session"
+BEGAN, BROWSER, NETWORK = "_began", "_browser", "_network"  # in the data of a sign-in
 
 
 def session_digest(secret: str) -> str:
@@ -48,6 +53,13 @@ class SessionStore(db.SessionStore):
         store = cls(session_digest(secret) if secret else None, tenant_id)
         store.secret = secret
         return store
+
+    def begins(self, request: HttpRequest) -> None:
+        """Somebody signs in by this request: from now on it is theirs, until the day is over."""
+        self[BEGAN] = time.time()
+        self[BROWSER] = request.headers.get("User-Agent", "")[:200]
+        self[NETWORK] = network_of(request)
+        self.set_expiry(0)  # until the browser is closed
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -74,6 +86,9 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         self._user, self.key, self.origin_id = found.user, found.key, found.origin_id
+        if found.seen_at < timezone.now() - SEEN_EVERY:
+            with public_room():
+                Session.objects.saw(str(self.session_key), self.origin_id)
         return self.decode(found.data)
 
     def encode(self, session_dict: dict[str, Any]) -> str:
@@ -90,21 +105,6 @@ class SessionStore(db.SessionStore):
             return {}
         return opened
 
-    def flush(self) -> None:
-        super().flush()
-        self.origin_id = None
-
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Any = super().create_model_instance(data)
-        row.tenant_id, row.origin_id = self.tenant_id, self.origin_id
-        row.user_id = data.get(SESSION_KEY)
-        return row  # type: ignore[no-any-return]
-
-    def exists(self, session_key: str) -> bool:
-        with public_room():
-            return super().exists(session_key)
-
-    def save(self, must_create: bool = False) -> None:
     def cycle_key(self) -> None:
         """A new secret for the same sign-in: what was opened from it on other hosts stays open."""
         self._get_session()  # type: ignore[attr-defined] - what is in it goes along
@@ -115,6 +115,25 @@ class SessionStore(db.SessionStore):
             if before:
                 self.delete(before)
 
+    def flush(self) -> None:
+        super().flush()
+        self.origin_id = None
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row: Any = super().create_model_instance(data)
+        row.tenant_id, row.origin_id = self.tenant_id, self.origin_id
+        row.user_id = data.get(SESSION_KEY)
+        if BEGAN in data:  # it may be saved again and again, and does not become longer by it
+            row.began_at = datetime.fromtimestamp(data[BEGAN], UTC)
+            row.expire_date = min(row.expire_date, row.began_at + LONGEST)
+        row.browser, row.network = data.get(BROWSER, ""), data.get(NETWORK, "")
+        return row  # type: ignore[no-any-return]
+
+    def exists(self, session_key: str) -> bool:
+        with public_room():
+            return super().exists(session_key)
+
+    def save(self, must_create: bool = False) -> None:
         with public_room():
             super().save(must_create)
 

@@ -115,7 +115,7 @@ def _entered(request: HttpRequest, secret: str) -> bool:
     request.session.flush()
     cast(Any, request.session).origin_id = ticket.session_id
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session.set_expiry(0)
+    cast(Any, request.session).begins(request)
     PublicEntry.objects.create(user=user, tenant=tenant, verb="user.entered", subject=str(user.pk))
     return True
 
