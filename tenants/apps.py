@@ -11,7 +11,9 @@ class TenantsConfig(AppConfig):
         from tenants import checks  # noqa: F401 - registers the checks
         from tenants.confirmed import OPERATIONS  # knows models
         from tenants.models import HostChange  # a model
+        from tenants.sensitive import ERASE  # knows models
 
         housekeeping.register(HostChange.objects.past)
+        confirming.register(ERASE)
         for operation in OPERATIONS:
             confirming.register(operation)

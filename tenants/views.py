@@ -19,7 +19,7 @@ from config.errors import Refusal
 from tenants.actor import Actor
 from tenants.forms import SlugTypedForm
 from tenants.models import Tenant
-from tenants.workflows.ask_to_erase import ask_to_erase
+from tenants.sensitive import ask_before_erasing
 from tenants.workflows.close import close, reopen
 
 
@@ -51,7 +51,7 @@ class TypedView(View):
         if not form.is_valid():
             return self.show(request, workspace, form)
         try:
-            self.happen(workspace, Actor(user=request.user))  # type: ignore[arg-type]
+            return self.happen(request, workspace)
         except Refusal as refusal:
             messages.error(request, str(refusal.detail))
         return redirect("workspace", slug=slug)
@@ -60,22 +60,25 @@ class TypedView(View):
         given = {"workspace": workspace, "form": form or SlugTypedForm(slug=workspace.slug)}
         return render(request, self.template, given)
 
-    def happen(self, workspace: Tenant, by: Actor) -> None:
+    def happen(self, request: HttpRequest, workspace: Tenant) -> HttpResponse:
         raise NotImplementedError
 
 
 class CloseView(TypedView):
     template = "tenants/close.html"
 
-    def happen(self, workspace: Tenant, by: Actor) -> None:
-        close(workspace.id, by=by)
+    def happen(self, request: HttpRequest, workspace: Tenant) -> HttpResponse:
+        close(workspace.id, by=Actor(user=request.user))  # type: ignore[arg-type]
+        return redirect("workspace", slug=workspace.slug)
 
 
 class EraseView(TypedView):
+    """The name that is typed says which one; a code or a passkey says who wants it."""
+
     template = "tenants/erase.html"
 
-    def happen(self, workspace: Tenant, by: Actor) -> None:
-        ask_to_erase(workspace.id, slug=workspace.slug, by=by)
+    def happen(self, request: HttpRequest, workspace: Tenant) -> HttpResponse:
+        return ask_before_erasing(request, workspace)
 
 
 @never_cache

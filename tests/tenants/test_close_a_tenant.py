@@ -11,6 +11,7 @@ from tests.erasure.leaver import again
 from tests.jobs.tasks import append_inside
 from tests.jobs_run import run_jobs
 from tests.tenants.desk import PATH, Provider
+from tests.users.confirming import confirmed, last_text
 
 pytestmark = pytest.mark.django_db
 PAGES = ("", "close/", "erase/")
@@ -106,15 +107,18 @@ def test_charlie_and_strangers_find_nothing(acme, charlie):
     assert state_of(acme) == Tenant.State.OPEN
 
 
-def test_the_owner_asks_for_the_erasure_of_what_is_closed_only(acme, alice):
+def test_the_owner_asks_for_the_erasure_of_what_is_closed_only(acme, alice, settings, tmp_path):
+    settings.OUTBOX_DIR = tmp_path
     alice.at(None).post(page(acme, "erase/"), {"slug": "acme"})
     assert state_of(acme) == Tenant.State.OPEN
 
     close_by_page(alice, acme)
     assert "What goes" in alice.at(None).get(page(acme, "erase/")).content.decode()
     alice.at(None).post(page(acme, "erase/"), {"slug": "other"})
+    asked = alice.at(None).post(page(acme, "erase/"), {"slug": "acme"})
+    assert last_text().startswith("Erase the workspace Acme Bakery? ")
     assert state_of(acme) == Tenant.State.CLOSED
-    alice.at(None).post(page(acme, "erase/"), {"slug": "acme"})
+    confirmed(alice.at(None), asked)
 
     assert state_of(acme) == Tenant.State.ERASING
     with public_room():

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from allauth.core.internal.ratelimit import get_ip
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -57,11 +58,11 @@ class ConfirmationView(_OfOne):
 
     @extend_schema(request=CodeInput, responses=DoneOutput)
     def post(self, request: Request, confirmation_id: UUID) -> Response:
-        given = CodeInput(data=request.data)
-        given.is_valid(raise_exception=True)
-
         with public_room():
             mine = self.mine(request, confirmation_id)
+            given = CodeInput(data=request.data)
+            given.is_valid(raise_exception=True)
+
             done = confirm.consume(mine, proofs.by_code(given.validated_data["code"]))
 
         return Response({"says": done.says, "shows": done.shows, "result": done.answer})
@@ -79,5 +80,6 @@ class ConfirmationCodesView(_OfOne):
     @extend_schema(request=None, responses={202: None})
     def post(self, request: Request, confirmation_id: UUID) -> Response:
         with public_room():
-            proofs.send_code(self.mine(request, confirmation_id))
+            mine = self.mine(request, confirmation_id)
+            proofs.send_code(mine, asked_from=get_ip(request._request))
         return Response(status=202)

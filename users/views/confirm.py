@@ -9,6 +9,7 @@ import json
 from typing import Any, cast
 from uuid import UUID
 
+from allauth.core.internal.ratelimit import get_ip
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -68,14 +69,15 @@ def desk(
             client=asked.api_token.prefix if asked.api_token else "",
             back=back,
         )
-        refusal = _send(asking) if methods == [SMS] else None
+        refusal = _send(asked, asking) if methods == [SMS] else None
+        answer = {"confirmation": told(asking, methods)}
     if not for_program:
         if refusal is not None:
             messages.error(asked, str(refusal.detail))
         return HttpResponseRedirect(path_of(asking))
     if refusal is not None:
         raise refusal
-    return Response({"confirmation": told(asking, methods)}, status=202)
+    return Response(answer, status=202)
 
 
 def told(confirmation: Confirmation, methods: list[str]) -> dict[str, Any]:
@@ -94,9 +96,9 @@ def path_of(confirmation: Confirmation) -> str:
     return reverse("confirm", args=[confirmation.pk])
 
 
-def _send(confirmation: Confirmation) -> Refusal | None:
+def _send(request: HttpRequest, confirmation: Confirmation) -> Refusal | None:
     try:
-        proofs.send_code(confirmation)
+        proofs.send_code(confirmation, asked_from=get_ip(request))
     except Refusal as refusal:
         return refusal
     return None
@@ -137,7 +139,7 @@ class ConfirmView(View):
 
     def send(self, request: HttpRequest, asking: Confirmation) -> HttpResponse:
         with public_room():
-            refusal = _send(asking)
+            refusal = _send(request, asking)
         if refusal is not None:
             messages.error(request, str(refusal.detail))
         else:

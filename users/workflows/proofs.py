@@ -38,10 +38,11 @@ def is_below_ours(host: str) -> bool:
     return host == settings.BASE_HOST or host.endswith(f".{settings.BASE_HOST}")
 
 
-def send_code(confirmation: Confirmation) -> None:
+def send_code(confirmation: Confirmation, *, asked_from: str = "") -> None:
     """A code by SMS, whose text names the operation. One that was sent before does not fit any more.
 
-    Raises ConfirmationOver, NoPhone, TooManyCodes.
+    `asked_from` is the IP address of who asks. Raises ConfirmationOver, NoPhone, and what
+    `allow_text` raises: too many were sent there, or no gateway takes any.
     """
     if not confirmation.is_waiting:
         raise ConfirmationOver
@@ -54,6 +55,7 @@ def send_code(confirmation: Confirmation) -> None:
         to=phone.number,
         user=confirmation.user,
         about=str(confirmation.pk),
+        asked_from=asked_from,
     )
 
 

@@ -7,6 +7,9 @@ class CompanyConfig(AppConfig):
     name = "workspace.company"
 
     def ready(self) -> None:
-        from workspace.company.opening import open_company  # its models must be loaded first
+        from config import confirming
+        from workspace.company.bank_account import ACCOUNT  # its models must be loaded first
+        from workspace.company.opening import open_company
 
         life.opened.register(open_company)
+        confirming.register(ACCOUNT)

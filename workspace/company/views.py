@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from workspace.company.bank_account import ask_if_account_changes
 from workspace.company.facts import facts_of
 from workspace.company.forms import CompanyForm, LogoForm
 from workspace.company.logo import LogoRefused
@@ -29,6 +30,9 @@ def edit(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, company: Company) -> HttpResponse:
     form = CompanyForm(request.POST or None, row=company)
     if request.method == "POST" and form.is_valid():
+        asked = ask_if_account_changes(request, company, form.cleaned_data)
+        if asked is not None:
+            return asked
         company.change(form.cleaned_data, by=acting_member(request))
         messages.success(request, _("Your company's data is saved."))
         return redirect("company:edit")

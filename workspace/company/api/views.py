@@ -11,15 +11,22 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.api import Closed
+from config.asked import AskedOutput
 from workspace.company.api.serializers import CompanyInput, CompanyOutput, LogoInput
+from workspace.company.bank_account import ask_if_account_changes
 from workspace.company.models import Company
 from workspace.company.pictures import picture_response
 from workspace.members.acting import acting_member
 from workspace.roles import RoleAllows
 
+_ANSWERS = {200: CompanyOutput, 202: AskedOutput}
+
 
 class CompanyView(APIView):
-    """The business itself. PUT says all of it, PATCH a part."""
+    """The business itself. PUT says all of it, PATCH a part.
+
+    With another bank account in it, nothing changes before somebody has confirmed it: 202.
+    """
 
     permission_classes = [Closed, RoleAllows]
     changes = "company"
@@ -28,20 +35,24 @@ class CompanyView(APIView):
     def get(self, request: Request) -> Response:
         return Response(CompanyOutput(Company.objects.the_one()).data)
 
-    @extend_schema(request=CompanyInput, responses=CompanyOutput)
-    def put(self, request: Request) -> Response:
+    @extend_schema(request=CompanyInput, responses=_ANSWERS)
+    def put(self, request: Request) -> HttpResponse:
         return self._change(request, partial=False)
 
-    @extend_schema(request=CompanyInput(partial=True), responses=CompanyOutput)
-    def patch(self, request: Request) -> Response:
+    @extend_schema(request=CompanyInput(partial=True), responses=_ANSWERS)
+    def patch(self, request: Request) -> HttpResponse:
         return self._change(request, partial=True)
 
-    def _change(self, request: Request, *, partial: bool) -> Response:
+    def _change(self, request: Request, *, partial: bool) -> HttpResponse:
         company = Company.objects.the_one()
         given = CompanyInput(data=request.data, partial=partial)
         given.is_valid(raise_exception=True)
 
-        company.change(given.values(), by=acting_member(request))
+        values = given.values()
+        asked = ask_if_account_changes(request, company, values)
+        if asked is not None:
+            return asked
+        company.change(values, by=acting_member(request))
 
         return Response(CompanyOutput(company).data)
 

@@ -1,0 +1,112 @@
+"""Two that confirm at the same moment, and a machine that dies in the middle: once, or not at all."""
+
+from __future__ import annotations
+
+from itertools import count
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from config.confirming import Done, Operation, register
+from config.errors import Refusal
+from post.models import Tally
+from tenants.models import PublicEntry
+from tenants.rooms import public_room
+from tests.tenants.killed import killed_before_statement
+from tests.users.confirming import last_code
+from users.models import Attempts, Confirmation
+from users.workflows import confirm
+from users.workflows.proofs import by_code, send_code
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT_ONCE = 4
+
+
+def pay(payload, asker) -> Done:
+    PublicEntry.objects.create(user_id=asker.user_id, verb="test.paid", subject=payload["to"])
+    return Done(says="Paid.")
+
+
+PAY = Operation(kind="test.pay", says=lambda payload: "Pay?", does=pay)
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings, tmp_path):
+    settings.OUTBOX_DIR = tmp_path / "outbox"
+    register(PAY)
+
+
+def asked(person) -> Confirmation:
+    with public_room():
+        asking = confirm.ask(PAY, {"to": "Mill"}, user=person.user, tenant=person.home)
+        send_code(asking)
+    return asking
+
+
+def paid() -> int:
+    with public_room():
+        return PublicEntry.objects.filter(verb="test.paid").count()
+
+
+def tried(asking: Confirmation, code: str) -> str:
+    with public_room():
+        row = Confirmation.objects.select_related("user").get(pk=asking.pk)
+        try:
+            return confirm.consume(row, by_code(code)).says
+        except Refusal as refusal:
+            return refusal.code
+
+
+def test_of_those_that_confirm_at_the_same_moment_one_does_it(alice):
+    asking = asked(alice)
+    code = last_code()
+    start, answers = Barrier(AT_ONCE), []
+
+    def try_it() -> None:
+        start.wait()
+        try:
+            answers.append(tried(asking, code))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=try_it) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == ["Paid."] + ["confirmation_over"] * (AT_ONCE - 1)
+    assert paid() == 1
+
+
+def test_killed_before_any_statement_it_happens_once_with_the_next_try(alice):
+    """Each statement of the whole is tried: before the commit nothing of it is there."""
+    with public_room():
+        alice.user  # noqa: B018 - read it before the fork
+    kills = 0
+    for number in count(1):
+        before = paid()
+        asking = asked(alice)
+        code = last_code()
+        was_killed = killed_before_statement(number, lambda a=asking, c=code: tried(a, c))
+        with public_room():
+            state = Confirmation.objects.get(pk=asking.pk).state
+        assert paid() - before == (1 if state == "consumed" else 0), number
+
+        answer = tried(asking, code)
+
+        assert answer == ("confirmation_over" if state == "consumed" else "Paid."), number
+        assert paid() - before == 1, number
+        forget_what_was_sent()
+        if not was_killed:
+            break
+        kills += 1
+    assert kills > 8
+
+
+def forget_what_was_sent() -> None:
+    """More are sent here, and more tries begin, than a person has in an hour."""
+    with public_room():
+        Tally.objects.all().delete()
+        Attempts.objects.all().delete()
