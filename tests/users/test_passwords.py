@@ -389,17 +389,6 @@ def test_the_limits_are_counted_in_the_database_and_forgotten_in_time(db):
         assert cursor.fetchone() == (0,)
 
 
-def test_signing_up_by_oneself_is_closed():
-    page = Browser().open(f"{PUBLIC}/sign-up/")
-
-    assert "People come to a workspace by invitation" in page.content.decode()
-    posted = Browser()
-    posted.open(f"{PUBLIC}/sign-up/")
-    posted.send(email="new@acme.example", password1=NEW, password2=NEW)
-    with public_room():
-        assert not User.objects.filter(email="new@acme.example").exists()
-
-
 def test_somebody_who_is_switched_off_cannot_sign_in(alice):
     with public_room():
         User.objects.filter(pk=alice.user.pk).update(is_active=False)
