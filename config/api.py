@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, serializers
 from rest_framework.pagination import LimitOffsetPagination
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -29,12 +29,19 @@ class Closed(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         asked: Any = request._request
         if asked.kind == "provider":
-            return asked.api_token is not None
+            return asked.api_token is not None and self._is_in_scope(asked, view)
         if asked.kind != "workspace":
             return bool(request.user and request.user.is_authenticated)
         if request.user.is_authenticated and asked.key is None:
             raise Http404
         return asked.key is not None
+
+    def _is_in_scope(self, asked: Any, view: APIView) -> bool:
+        """A provider's token may be narrowed to the views of some rooms."""
+        room = type(view).__module__.partition(".")[0]
+        if not asked.api_token.may_ask(room, writes=asked.method not in SAFE_METHODS):
+            raise PermissionDenied
+        return True
 
 
 class Pages(LimitOffsetPagination):

@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "tenants.middleware.HostMiddleware",
     "users.middleware.SessionMiddleware",
     "i18n.middleware.LanguageMiddleware",
+    "users.middleware.TokenMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("workspace.urls")),
     path("api/v1/", include("workspace.api_urls")),
     path("api/v1/", include("users.api.urls")),
+    path("api/v1/", include("users.api.urls_workspace")),
     path("api/v1/", include("tenants.api.urls_workspace")),
     path("api/v1/", include("config.urls_schema")),
 ]

@@ -13,7 +13,11 @@ class UsersConfig(AppConfig):
         from config import confirming
         from jobs import housekeeping  # models can be imported once apps are loaded
         from tenants import life
-        from users import limits, others  # noqa: F401 - others: how allauth's tables are erased
+        from users import (  # others: how allauth's tables are erased
+            confirmed_tokens,
+            limits,
+            others,  # noqa: F401
+        )
         from users.models import (
             Attempts,
             Code,
@@ -34,6 +38,8 @@ class UsersConfig(AppConfig):
         housekeeping.register(ContactChange.objects.over)
         housekeeping.register(Confirmation.objects.past_their_time)
         life.erasing.register(limits.forget)
+        for operation in confirmed_tokens.OPERATIONS:
+            confirming.register(operation)
         housekeeping.register(FactorRecovery.objects.over)
         confirming.kept_by(_desk)
 

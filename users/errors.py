@@ -109,3 +109,30 @@ class NoSecondFactor(Refusal):
     code = "no_second_factor"
     status = 409
     detail = _("This person signs in without a second factor: there is none to be lost.")
+
+
+class TokenIsGone(Refusal):
+    code = "token_gone"
+    status = 409
+    detail = _("This token does not work any more. Make another one.")
+
+
+class TwoAreLive(Refusal):
+    code = "two_live"
+    status = 409
+    detail = _("This token was replaced already. Replace the newer one, or revoke it.")
+
+
+class TokenAddress(Refusal):
+    code = "token_address"
+    status = 403
+    detail = _("This token is not allowed from this address.")
+
+
+class MoreThanYours(Refusal):
+    code = "more_than_yours"
+    status = 422
+    detail = _("A token cannot give what it may not do itself.")
+
+    def __init__(self) -> None:
+        super().__init__(fields={"scopes": [self.detail]})

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions import middleware
 from django.http import HttpRequest, HttpResponse
 
 from config import problems
+from tenants.rooms import public_room
 from users.authentication import bearer_of
+from users.errors import TokenAddress
 from users.known import by_token
+from users.models import ApiToken
 from users.sessions import SessionStore
+from users.workflows.tokens import remember_refusal
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
@@ -56,3 +62,27 @@ class SessionMiddleware(middleware.SessionMiddleware):
         if known is not None:
             request.api_token, request.key = known.token, known.key
             request.user = known.user or request.user
+
+
+class TokenMiddleware:
+    """A token that comes from an address which it is not allowed from is refused; of the others it
+    is written down, once an hour, that they were used. Before any door, so that this also holds
+    where a workspace is only read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token: ApiToken | None = cast(Any, request).api_token
+        if token is not None and not self._may_come(request, token):
+            with public_room():
+                remember_refusal(token)
+            return problems.response(TokenAddress.status, TokenAddress.code, TokenAddress.detail)
+        if token is not None and not token.was_used_lately:
+            with public_room():
+                token.seen()
+        return self.get_response(request)
+
+    def _may_come(self, request: HttpRequest, token: ApiToken) -> bool:
+        """As our own proxies tell it (ALLAUTH_TRUSTED_PROXY_COUNT), and nobody else."""
+        return not token.addresses or token.may_come_from(get_adapter().get_client_ip(request))

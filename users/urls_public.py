@@ -1,7 +1,7 @@
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from users.views import hand_over, home, sign_out, sign_up
+from users.views import hand_over, home, my_tokens, sign_out, sign_up
 from users.views.confirm import ConfirmView
 from users.views.contact import ChangeView, CodesView
 from users.views.invitation import InvitationView
@@ -26,6 +26,13 @@ urlpatterns = [
     path("security/email/codes/", CodesView.as_view(kind="email"), name="change-email-codes"),
     path("security/phone/", ChangeView.as_view(kind="phone"), name="change-phone"),
     path("security/phone/codes/", CodesView.as_view(kind="phone"), name="change-phone-codes"),
+    path("tokens/", my_tokens.my_tokens, name="my-tokens"),
+    path("tokens/revocation/", my_tokens.my_tokens_revocation, name="my-tokens-revocation"),
+    path(
+        "tokens/<uuid:token_id>/revocation/",
+        my_tokens.my_token_revocation,
+        name="my-token-revocation",
+    ),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("go/<slug:slug>/", hand_over.go, name="go"),
     path("confirm/<uuid:confirmation_id>/", ConfirmView.as_view(), name="confirm"),

@@ -76,7 +76,8 @@ class MemberView(Visit, APIView):
     def get_permissions(self) -> Any:
         """Whoever may come in may go: by oneself, not by a program."""
         asked: Any = getattr(self.request, "_request", None)
-        is_own = asked and asked.key and self.kwargs.get("membership_id") == asked.key.id
+        key = getattr(asked, "key", None)  # none where the views are only described
+        is_own = key is not None and self.kwargs.get("membership_id") == key.id
         if is_own and asked.method == "DELETE" and asked.api_token is None:
             return [Closed()]
         return super().get_permissions()

@@ -18,6 +18,8 @@ LIFETIME = timedelta(days=365)
 TOKEN = re.compile(r"kon_[0-9a-f]{8}_[A-Za-z0-9_-]{43}")
 EVERYTHING = "write"  # the scope that holds all others
 READ_ALL = "read"
+# The rooms whose views answer on the provider's host, and what their area is called.
+PROVIDER_AREAS = {"tenants": "tenants", "billing": "billing", "post": "letters", "users": "tokens"}
 SEEN_AGAIN = timedelta(hours=1)  # so exactly is known when a token was used last
 
 
@@ -138,6 +140,10 @@ class ApiToken(models.Model):
         verbs = (EVERYTHING,) if writes else (READ_ALL, EVERYTHING)
         held = self.scopes.split()
         return any(verb in held or f"{area}:{verb}" in held for verb in verbs)
+
+    def may_ask(self, room: str, *, writes: bool) -> bool:
+        """Of a provider's token: whether it may ask the views of this room (`tenants`, `post`)."""
+        return self.may(PROVIDER_AREAS.get(room, ""), writes=writes)
 
     def may_come_from(self, address: str) -> bool:
         allowed = self.addresses.split()

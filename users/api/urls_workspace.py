@@ -1,0 +1,11 @@
+"""The tokens of a workspace's programs."""
+
+from django.urls import path
+
+from users.api.tokens import TokenRotationView, TokensView, TokenView
+
+urlpatterns = [
+    path("tokens/", TokensView.as_view()),
+    path("tokens/<uuid:token_id>/", TokenView.as_view()),
+    path("tokens/<uuid:token_id>/rotation/", TokenRotationView.as_view()),
+]

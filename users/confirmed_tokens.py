@@ -1,0 +1,70 @@
+"""What somebody confirms before it happens: that a program gets a key, or another one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from config.confirming import Asker, Done, Operation, Payload
+from tenants.actor import Actor
+from tenants.models import Membership
+from tenants.roles import AREAS
+from users.errors import TokenIsGone
+from users.models import ApiToken, User
+from users.workflows.tokens import make_token, rotate_token
+
+MAKE, ROTATE = "tokens.made", "tokens.rotated"
+ROLES = AREAS["programs"].changes
+
+
+def _says_made(payload: Payload) -> str:
+    return _("Make a token for “%(name)s” (%(scopes)s; %(days)s days)?") % dict(payload)
+
+
+def _make(payload: Payload, asker: Asker) -> Done:
+    token, secret = make_token(
+        **payload,
+        by=_actor(asker),
+        membership=Membership.objects.select_related("tenant").get(pk=asker.membership_id),
+    )
+    return _shown(token, secret)
+
+
+def _says_rotated(payload: Payload) -> str:
+    return _("Make a new token in place of “%(name)s” (%(prefix)s)?") % dict(payload)
+
+
+def _rotate(payload: Payload, asker: Asker) -> Done:
+    token = ApiToken.objects.filter(pk=UUID(payload["id"]), membership=asker.membership_id).first()
+    if token is None:
+        raise TokenIsGone
+    overlap = timedelta(hours=payload["overlap_hours"])
+    return _shown(*rotate_token(token.pk, overlap=overlap, by=_actor(asker)))
+
+
+def tokens_of(tenant_id: Any, *, membership_id: Any, role: str) -> Any:
+    """Those of a workspace that a person may see: an owner all, others their own."""
+    found = ApiToken.objects.of_tenant(tenant_id)
+    return found if role == "owner" else found.filter(membership=membership_id)
+
+
+def _shown(token: ApiToken, secret: str) -> Done:
+    return Done(
+        says=_("Copy the token now. It is shown this one time, and kept nowhere."),
+        leads_to="/tokens/",
+        shows={_("Token of “%(name)s”") % {"name": token.name}: secret},
+        answer={"id": str(token.pk), "prefix": token.prefix, "token": secret},
+    )
+
+
+def _actor(asker: Asker) -> Actor:
+    return Actor(user=User.objects.get(pk=asker.user_id))
+
+
+OPERATIONS = [
+    Operation(kind=MAKE, says=_says_made, does=_make, roles=ROLES),
+    Operation(kind=ROTATE, says=_says_rotated, does=_rotate, roles=ROLES),
+]
