@@ -13,6 +13,7 @@ from tests.browser.kontor import ROOT
 DATA = Path(os.environ.get("KONTOR_REAL_DATA", ROOT.parent / "shared" / "data"))
 OWNER = "owner@retail.example"
 PASSWORD = "four words and a herring"
+PHONE = "+37120000031"
 COOKIES = {"__Host-sid", "__Host-csrf", "__Host-lang"}
 
 
@@ -41,7 +42,7 @@ def test_a_business_begins(served, page, shoot, cookies, onlooker):
     )
     home = retail["workspace_url"]
 
-    accept(page, served.link_for(OWNER), home, shoot)
+    accept(page, served, home, shoot)
     fill_in_the_company(page, home, shoot)
     if (DATA / "online-retail.csv").exists():
         take_in_the_real_file(page, home, shoot)
@@ -58,12 +59,16 @@ def test_a_business_begins(served, page, shoot, cookies, onlooker):
         assert "Domain=" not in cookie
 
 
-def accept(page, link, home, shoot):
-    page.goto(link)
+def accept(page, served, home, shoot):
+    page.goto(served.link_for(OWNER))
     page.get_by_label("Your name").fill("Жанна Ozoliņa")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("The same once more").fill(PASSWORD)
+    page.get_by_label("Your phone number").fill(PHONE)
+    page.get_by_label("I accept the policy").check()
     shoot(page, "invitation")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("The code").fill(served.code_for(PHONE))
     page.get_by_role("button", name="Join").click()
     page.wait_for_url(f"{home}/**")
     assert page.get_by_role("heading", level=1).count() == 1

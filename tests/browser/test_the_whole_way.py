@@ -20,6 +20,7 @@ pytestmark = pytest.mark.drill
 
 OWNER, CUSTOMER = "ilze@ozols.example", "gramatvediba@rits.example"
 PASSWORD = "četri vārdi un siļķe"
+PHONE = "+37120000032"
 lv = Spoken("lv")
 
 
@@ -74,7 +75,7 @@ def test_a_business_from_its_first_minute_to_its_last(served, page, shoot, onloo
     )
     home, public = told["workspace_url"], served.facts["public_url"]
 
-    accept(page, served.link_for(OWNER), home, shoot)
+    accept(page, served, home, shoot)
     describe_the_company(page, home, shoot)
     offer_something(page, home, shoot)
     know_a_customer(page, home, shoot)
@@ -90,12 +91,16 @@ def test_a_business_from_its_first_minute_to_its_last(served, page, shoot, onloo
     erase(page, served, told, shoot)
 
 
-def accept(page, link, home, shoot):
-    page.goto(link)
+def accept(page, served, home, shoot):
+    page.goto(served.link_for(OWNER))
     write(page, "Your name", "Ilze Ozoliņa-Kalnbērza")
     page.get_by_label(lv("Password"), exact=True).fill(PASSWORD)
     write(page, "The same once more", PASSWORD)
+    write(page, "Your phone number", PHONE)
+    page.get_by_label(lv("I accept the policy.")).check()
     shoot(page, "invitation")
+    press(page, "Go on")
+    write(page, "The code", served.code_for(PHONE))
     press(page, "Join")
     page.wait_for_url(f"{home}/**")
     assert page.locator("html").get_attribute("lang") == "lv"

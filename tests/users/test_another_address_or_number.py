@@ -35,6 +35,7 @@ def phone(alice):
 @pytest.fixture
 def browser(alice):
     """Alice's, who has just proven again who she is."""
+    assert alice.user  # read before the address by which it is found changes
     opened = Browser()
     sign_in(opened, f"{PUBLIC}/security/", alice.email)
     return opened
