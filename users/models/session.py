@@ -66,7 +66,6 @@ class Session(AbstractBaseSession):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions"
     )
     origin = models.ForeignKey("self", models.CASCADE, null=True, related_name="came_from_it")
-    opened: list[Session]  # by `with_workspaces()`
     began_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)
     browser = models.CharField(max_length=200, blank=True)  # as it calls itself

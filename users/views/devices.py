@@ -30,7 +30,7 @@ class DevicesView(View):
                 "network": session.network,
                 "began": session.began_at,
                 "seen": session.seen_at,
-                "workspaces": [each.tenant.name for each in session.opened if each.tenant],
+                "workspaces": _names(session),
                 "is_this": session.pk == request.session.session_key,
             }
             for session in Session.objects.sign_ins_of(cast(User, request.user)).with_workspaces()
@@ -50,3 +50,8 @@ class DevicesView(View):
         elif end_one(user, which):
             messages.success(request, _("That browser is signed out."))
         return HttpResponseRedirect(reverse("devices"))
+
+
+def _names(session: Session) -> list[str]:
+    opened: list[Session] = session.opened  # type: ignore[attr-defined]
+    return [each.tenant.name for each in opened if each.tenant]
