@@ -52,7 +52,7 @@ def run(job: Job) -> None:
     except WorkspaceRests:
         _hold(job)
     except WorkspaceIsBehind:
-        _record(job.give_back, wait=RETRY_AFTER)
+        _look_again(job)
     except (Refusal, WorkersLost) as refusal:
         _bury(job, refusal)
     except LeaseLost:
@@ -98,6 +98,9 @@ def _door(job: Job) -> Any:
         raise WorkspaceRests
     if not can_serve(head):
         raise WorkspaceIsBehind
+    if job.last_error_code == WorkspaceIsBehind.__name__:  # it was the one that looks again
+        with public_room():
+            Job.objects.filter(tenant=job.tenant_id).release()
     return workspace_of(tenant)
 
 
@@ -114,6 +117,16 @@ def _hold(job: Job) -> None:
     with public_room(), transaction.atomic():
         tenant = Tenant.objects.held(job.tenant_id)
         job.hold() if tenant.rests else job.give_back()
+
+
+def _look_again(job: Job) -> bool:
+    """It comes back in a moment; until it finds that the workspace has what our code needs, the
+    others that wait there are held."""
+    with public_room(), transaction.atomic():
+        is_ours = job.give_back(wait=RETRY_AFTER, last_error_code=WorkspaceIsBehind.__name__)
+        if is_ours:
+            Job.objects.filter(tenant=job.tenant_id).hold()
+    return is_ours
 
 
 def _call(task: RoomTask[Any, Any], job: Job) -> None:
@@ -180,7 +193,7 @@ def _marked_dead(job: Job, code: str) -> bool:
         _hold(job)
         return True
     except WorkspaceIsBehind:
-        return _record(job.give_back, wait=RETRY_AFTER)
+        return _look_again(job)
     except Exception as error:
         log.error(
             "job %s (%s): nobody could be told of its end: %s at %s",

@@ -16,6 +16,12 @@ def forget_what_is_done() -> None:
     housekeeping.forget_what_is_done()
 
 
+@every(minutes=5)
+@task(atomic=False)
+def release_who_waits_for_nothing() -> None:
+    housekeeping.release_who_waits_for_nothing()
+
+
 @every(hours=1)
 @task(priority=BEFORE_THE_USUAL, atomic=False)
 def tidy() -> None:

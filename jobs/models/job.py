@@ -49,6 +49,13 @@ class JobQuerySet(models.QuerySet["Job"]):
         """The dead letters: what nobody tries any more."""
         return self.filter(state=Job.State.FAILED)
 
+    def hold(self) -> int:
+        """Nobody takes what waits for its turn, until it is released; in a transaction. What
+        another worker takes at this very moment is left to it."""
+        waiting = self.filter(state=Job.State.READY, run_after=None)
+        free = waiting.select_for_update(skip_locked=True).values("pk")
+        return Job.objects.filter(pk__in=free).update(state=Job.State.HELD)
+
     def release(self) -> int:
         """What was held is ready again: its workspace can be written in."""
         return self.filter(state=Job.State.HELD).update(state=Job.State.READY, run_after=None)
@@ -98,7 +105,7 @@ class Job(models.Model):
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"  # a dead letter
-        HELD = "held"  # until its workspace is open again: it is suspended or closed
+        HELD = "held"  # until its workspace is open again, or has what our code needs
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, null=True, related_name="jobs")
@@ -191,11 +198,12 @@ class Job(models.Model):
             last_error_code=code[:100],
         )
 
-    def give_back(self, *, wait: float = 0) -> bool:
+    def give_back(self, *, wait: float = 0, **why: str) -> bool:
         """Ready again after so many seconds, and this attempt does not count against it."""
         later = {"run_after": Now() + timedelta(seconds=wait)} if wait else {}
         more = models.F("max_attempts") + 1
-        return self._change(state=self.State.READY, lease_until=None, max_attempts=more, **later)
+        given = {"lease_until": None, "max_attempts": more, **later, **why}
+        return self._change(state=self.State.READY, **given)
 
     def hold(self) -> bool:
         """Nobody takes it until it is released, and this attempt does not count against it."""

@@ -11,7 +11,8 @@ from jobs import housekeeping
 from jobs.housekeeping import BATCH, NUMBER, forget_what_is_done, tidy
 from jobs.models import Job
 from jobs.schedules import schedules
-from tenants.rooms import public_room
+from tenants.models import Tenant
+from tenants.rooms import public_room, workspace_of
 from tests import world
 from tests.jobs import tasks
 from tests.jobs_run import run_jobs
@@ -100,3 +101,18 @@ def test_whoever_registers_rows_has_them_cleaned_in_batches_and_twice_is_once(in
     batches = [q["sql"] for q in queries if 'FROM "jobs_job"' in q["sql"] and "LIMIT" in q["sql"]]
     assert len(batches) == 4  # the last finds nothing
     assert Job.objects.get().state == "failed"
+
+
+def test_what_is_held_without_a_reason_is_released(acme, globex):
+    for tenant in (acme, globex):
+        with workspace_of(tenant):
+            tasks.append_inside.enqueue("x")
+    with public_room():
+        Job.objects.update(state="held")
+        Tenant.objects.filter(pk=globex.pk).update(state="suspended")
+
+    assert housekeeping.release_who_waits_for_nothing() == 1
+
+    with public_room():
+        found = dict(Job.objects.values_list("tenant__slug", "state"))
+    assert found == {"acme": "ready", "globex": "held"}

@@ -1,7 +1,11 @@
 """While a release is on its way, a workspace waits for it only where the new code needs it."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import Sum
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from jobs.models import Job
 from tenants.hosts import forget_hosts
@@ -11,6 +15,7 @@ from tests import world
 from tests.jobs import tasks
 from tests.jobs_run import run_jobs
 from tests.tenants.releases import THINGS
+from workspace.logbook.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,3 +108,67 @@ def test_its_jobs_wait_and_no_attempt_is_counted(releases, acme):
     run_jobs()
     with public_room():
         assert Job.objects.get(pk=job.pk).state == Job.State.DONE
+
+
+def states():
+    with public_room():
+        found = Job.objects.filter(task__endswith="append_inside").order_by("id")
+        return list(found.values_list("state", flat=True))
+
+
+def come_back():
+    """The ten seconds are over."""
+    with public_room():
+        Job.objects.filter(state="ready", task__endswith="append_inside").update(run_after=Now())
+
+
+def test_one_of_its_jobs_looks_again_for_all_of_them(releases, acme):
+    with workspace_of(acme):
+        for number in range(5):
+            tasks.append_inside.enqueue(str(number))
+    releases.release("0003_things", THINGS)
+
+    for _ in range(2):
+        run_jobs()
+        assert states() == ["ready", *["held"] * 4]
+        come_back()
+    with public_room():
+        taken = Job.objects.filter(task__endswith="append_inside").aggregate(all=Sum("attempts"))
+    assert taken == {"all": 2}
+
+    migrate_tenants()
+    run_jobs()
+    with workspace_of(acme):
+        done = Entry.objects.filter(subject_kind="job").order_by("verb")
+        assert list(done.values_list("verb", flat=True)) == ["0", "1", "2", "3", "4"]
+
+
+def test_its_jobs_for_later_come_neither_sooner_nor_later(releases, acme):
+    tomorrow = timezone.now() + timedelta(days=1)
+    with workspace_of(acme):
+        tasks.append_inside.enqueue("now")
+        tasks.append_inside.using(run_after=tomorrow).enqueue("tomorrow")
+    releases.release("0003_things", THINGS)
+
+    run_jobs()
+    with public_room():
+        Job.objects.filter(run_after__lt=tomorrow).update(run_after=Now())
+    migrate_tenants()
+    run_jobs()
+
+    assert states() == ["done", "ready"]
+    with public_room():
+        assert Job.objects.get(state="ready", task__endswith="append_inside").run_after == tomorrow
+
+
+def test_jobs_of_the_others_are_not_held(releases, acme, globex):
+    releases.release("0003_things", THINGS)
+    migrate_tenants(only=[globex.schema_name])
+    for tenant in (acme, globex):
+        with workspace_of(tenant):
+            tasks.append_inside.enqueue("1")
+            tasks.append_inside.enqueue("2")
+
+    run_jobs()
+
+    assert states() == ["ready", "held", "done", "done"]
