@@ -12,7 +12,7 @@ from tenants import life
 from tenants.models import Membership, Tenant
 from tenants.rooms import public_room, workspace_of
 from tenants.workflows.provision import provision
-from users.models import ApiToken, User
+from users.models import ApiToken, Phone, Policy, PolicyAcceptance, User
 
 Facts = dict[str, Any]
 TOKENS = "demo"  # what they are called
@@ -29,14 +29,20 @@ class Guest:
 
     email: str
     name: str
+    phone: str
     roles: dict[str, str]
 
 
 GUESTS = (
-    Guest("alice@acme.example", "Alice", {"acme": "owner"}),
-    Guest("bob@acme.example", "Bob", {"acme": "sales"}),
-    Guest("charlie@globex.example", "Charlie", {"globex": "owner"}),
-    Guest("dana@ledger.example", "Dana", {"acme": "accountant", "globex": "accountant"}),
+    Guest("alice@acme.example", "Alice", "+37120000011", {"acme": "owner"}),
+    Guest("bob@acme.example", "Bob", "+37120000012", {"acme": "sales"}),
+    Guest("charlie@globex.example", "Charlie", "+37120000013", {"globex": "owner"}),
+    Guest(
+        "dana@ledger.example",
+        "Dana",
+        "+37120000014",
+        {"acme": "accountant", "globex": "accountant"},
+    ),
 )
 
 
@@ -92,7 +98,23 @@ def _guest(guest: Guest, tenants: dict[str, Tenant], password: str | None) -> Fa
         user.save(update_fields=["password"])
     for slug, role in guest.roles.items():
         Membership.objects.get_or_create(tenant=tenants[slug], user=user, defaults={"role": role})
-    return {"email": guest.email, "password": password, "name": guest.name, "roles": guest.roles}
+    PolicyAcceptance.objects.get_or_create(user=user, policy=Policy.objects.current())
+    return {
+        "email": guest.email,
+        "password": password,
+        "name": guest.name,
+        "phone": _number(guest, user),
+        "roles": guest.roles,
+    }
+
+
+def _number(guest: Guest, user: User) -> str:
+    """Where codes go. Somebody may have tried to change it, or have taken the guest's own."""
+    is_free = not Phone.objects.filter(number=guest.phone).exists()
+    if is_free and not Phone.objects.filter(user=user).exists():
+        Phone.objects.create(user=user, number=guest.phone)
+    held = Phone.objects.filter(user=user).first()
+    return held.number if held else ""
 
 
 def _password_of(guest: Guest, known: Facts) -> str | None:

@@ -62,11 +62,11 @@ def test_the_file_says_where_everything_is_and_is_ours_alone(show):
         "acme": "https://acme.kontor.localhost:8443",
         "globex": "https://globex.kontor.localhost:8443",
     }
-    assert [(each["email"], each["roles"]) for each in facts["people"]] == [
-        ("alice@acme.example", {"acme": "owner"}),
-        ("bob@acme.example", {"acme": "sales"}),
-        ("charlie@globex.example", {"globex": "owner"}),
-        ("dana@ledger.example", {"acme": "accountant", "globex": "accountant"}),
+    assert [(each["email"], each["phone"], each["roles"]) for each in facts["people"]] == [
+        ("alice@acme.example", "+37120000011", {"acme": "owner"}),
+        ("bob@acme.example", "+37120000012", {"acme": "sales"}),
+        ("charlie@globex.example", "+37120000013", {"globex": "owner"}),
+        ("dana@ledger.example", "+37120000014", {"acme": "accountant", "globex": "accountant"}),
     ]
     assert stat.S_IMODE(show.file.stat().st_mode) == 0o600
 
