@@ -15,8 +15,29 @@ from config.env import BadEnvironment
 _PORTS = {"smtp": 25, "smtps": 465}
 
 
-def settings_of(url: SplitResult, *, password: str) -> dict[str, Any]:
-    """Django's EMAIL_ settings for this address."""
+# By Anymail: its module, its class, and what it calls the key.
+COMPANIES = {
+    "anymail+postmark": ("postmark", "Postmark", "SERVER_TOKEN"),
+    "anymail+mailgun": ("mailgun", "Mailgun", "API_KEY"),
+    "anymail+brevo": ("brevo", "Brevo", "API_KEY"),
+    "anymail+sparkpost": ("sparkpost", "SparkPost", "API_KEY"),
+    "anymail+unisender-go": ("unisender_go", "UnisenderGo", "API_KEY"),
+}
+SCHEMES = ("smtp", "smtps", "outbox", *COMPANIES)
+TIMEOUT = 20  # seconds
+
+
+def settings_of(url: SplitResult, *, password: str, report_secret: str = "") -> dict[str, Any]:
+    """Django's EMAIL_ settings for this address, and Anymail's.
+
+    MAIL_REPORTS is the view that reads the company's reports, if it is one.
+    """
+    return {"ANYMAIL": {}, "MAIL_REPORTS": "", **_settings_of(url, password, report_secret)}
+
+
+def _settings_of(url: SplitResult, password: str, report_secret: str) -> dict[str, Any]:
+    if url.scheme in COMPANIES:
+        return _by_a_company(url, key=password, report_secret=report_secret)
     if url.scheme == "outbox":
         return {"EMAIL_BACKEND": "post.gateways.outbox.OutboxBackend"}
     if url.password is not None:
@@ -30,6 +51,31 @@ def settings_of(url: SplitResult, *, password: str) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": password,
         "EMAIL_USE_SSL": url.scheme == "smtps",
         "EMAIL_USE_TLS": url.scheme == "smtp" and not (is_local(host) and not password),
+    }
+
+
+def _by_a_company(url: SplitResult, *, key: str, report_secret: str) -> dict[str, Any]:
+    """`anymail+postmark:`, or with another address of its API: `anymail+mailgun://api.eu.mailgun.net/v3`."""
+    module, name, called = COMPANIES[url.scheme]
+    if not key or url.username:
+        raise BadEnvironment(
+            "KONTOR_MAIL_PASSWORD is the company's key; KONTOR_MAIL_URL has no name"
+        )
+    if report_secret and ":" not in report_secret:
+        raise BadEnvironment("KONTOR_MAIL_REPORT_SECRET is a name, a colon and a password")
+    anymail: dict[str, Any] = {
+        f"{module.upper()}_{called}": key,
+        "WEBHOOK_SECRET": report_secret,
+        "REQUESTS_TIMEOUT": TIMEOUT,
+        "IGNORE_UNSUPPORTED_FEATURES": True,  # not every company brings our mark back
+    }
+    if url.hostname:
+        scheme = "http" if is_local(url.hostname) else "https"
+        anymail[f"{module.upper()}_API_URL"] = f"{scheme}://{url.netloc}{url.path}"
+    return {
+        "EMAIL_BACKEND": f"anymail.backends.{module}.EmailBackend",
+        "ANYMAIL": anymail,
+        "MAIL_REPORTS": f"anymail.webhooks.{module}.{name}TrackingWebhookView",
     }
 
 

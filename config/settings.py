@@ -306,12 +306,19 @@ TASKS = {
 }
 JOB_LEASE_SECONDS = env.whole("KONTOR_JOB_LEASE_SECONDS", 60)
 
-MAIL_URL = env.url("KONTOR_MAIL_URL", "smtp://localhost:25", schemes=("smtp", "smtps", "outbox"))
+MAIL_URL = env.url("KONTOR_MAIL_URL", "smtp://localhost:25", schemes=mail.SCHEMES)
 DEFAULT_FROM_EMAIL = env.text("KONTOR_MAIL_FROM", f"Kontor <no-reply@{BASE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_DIR = env.folder("KONTOR_OUTBOX_DIR", "/var/lib/kontor/outbox")
-EMAIL_TIMEOUT = 20
-globals().update(mail.settings_of(MAIL_URL, password=env.text("KONTOR_MAIL_PASSWORD", "")))
+EMAIL_TIMEOUT = mail.TIMEOUT
+MAIL_REPORT_SECRET = env.text("KONTOR_MAIL_REPORT_SECRET", "")
+globals().update(
+    mail.settings_of(
+        MAIL_URL,
+        password=env.text("KONTOR_MAIL_PASSWORD", ""),
+        report_secret=MAIL_REPORT_SECRET,
+    )
+)
 
 SMS_PASSWORD = env.text("KONTOR_SMS_PASSWORD", "")
 SMS_URL = sms.checked(

@@ -27,6 +27,12 @@ class Undeliverable(Refusal):
     detail = _("The mail server refuses this address.")
 
 
+class CameBack(Undeliverable):
+    """Mail to it bounced not long ago, or its reader called it spam: nothing more goes there."""
+
+    detail = _("Mail to this address came back. Choose another address.")
+
+
 class NumberUnreachable(Undeliverable):
     """The gateway refuses this number for good."""
 

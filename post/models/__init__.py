@@ -1,6 +1,7 @@
 from post.models.delivery import Delivery
 from post.models.letter_text import LetterText
 from post.models.sms import Sms
+from post.models.suppression import Suppression
 from post.models.tally import Budget, Tally
 
-__all__ = ["Budget", "Delivery", "LetterText", "Sms", "Tally"]
+__all__ = ["Budget", "Delivery", "LetterText", "Sms", "Suppression", "Tally"]

@@ -9,11 +9,13 @@ from tenants.leaving import erased
 
 @erased(with_tenant="tenant", with_person="reference")
 class Delivery(models.Model):
-    """One letter to one person: what for, when, and whether it left. Never what it said."""
+    """One letter to one person: what for, when, whether it left or came back. Never what it said."""
 
     class State(models.TextChoices):
         SENT = "sent"
         FAILED = "failed"
+        BOUNCED = "bounced"
+        COMPLAINED = "complained"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     tenant = models.ForeignKey(
@@ -25,7 +27,9 @@ class Delivery(models.Model):
     reference = models.CharField(max_length=100)
     state = models.CharField(max_length=10, choices=State)
     error_code = models.CharField(max_length=100, default="", blank=True)
+    provider_id = models.CharField(max_length=200, db_default="", blank=True, db_index=True)
     at = models.DateTimeField(db_default=Now())
+    returned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "deliveries"

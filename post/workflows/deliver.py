@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
 
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives
 from django.db import connection
 from uuid_utils.compat import uuid7
 
 from jobs.current import current_job
-from post.errors import NotDelivered, TransactionOpen, Undeliverable
+from post.errors import CameBack, NotDelivered, TransactionOpen, Undeliverable
 from post.html import html_of
 from post.letters import Letter
-from post.models import Delivery
+from post.models import Delivery, Suppression
 from tenants.rooms import current_workspace, public_room
 
 
@@ -51,8 +52,8 @@ def deliver(
     message_id = _message_id(to, kind, reference)
     mail = _mail(to, letter, message_id, sender=sender, reply_to=reply_to)
     _attach(mail, attachments)
-    failure = _send(mail)
-    delivery = _remember(to, kind, reference, message_id, failure)
+    failure = CameBack() if _is_suppressed(to) else _send(mail)
+    delivery = _remember(to, kind, reference, message_id, failure, mail)
     if failure is not None:
         raise _meaning(failure) from None
     return delivery
@@ -73,6 +74,8 @@ def _mail(to: str, letter: Letter, message_id: str, *, sender: str, reply_to: st
         reply_to=[reply_to] if reply_to else None,
         headers=headers,
     )
+    # Anymail's companies bring it back in their reports; others do not see it.
+    mail.metadata = {"letter": message_id.strip("<>").partition("@")[0]}  # type: ignore[attr-defined]
     mail.attach_alternative(html_of(letter), "text/html")
     mail.message()  # what cannot be a mail is our mistake, not the server's: raise it now
     return mail
@@ -97,16 +100,25 @@ def _refuse_line_breaks(text: str) -> None:
         raise BadHeaderError("a name in a mail's header stands on one line")
 
 
+def _is_suppressed(to: str) -> bool:
+    with public_room():
+        return Suppression.objects.holds(parseaddr(to)[1])
+
+
 def _send(mail: EmailMessage) -> Exception | None:
     try:
         mail.send()
-    except (smtplib.SMTPException, OSError) as failure:
+    except (smtplib.SMTPException, OSError, AnymailError) as failure:
         return failure
     return None
 
 
 def _meaning(failure: Exception) -> Exception:
     """Only a refused recipient is for good; other 5xx (a login, a limit) may pass."""
+    if isinstance(failure, Undeliverable):
+        return failure
+    if isinstance(failure, AnymailRecipientsRefused):
+        return Undeliverable()
     if isinstance(failure, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _ in failure.recipients.values()]
         if all(500 <= code < 600 for code in codes):
@@ -115,7 +127,12 @@ def _meaning(failure: Exception) -> Exception:
 
 
 def _remember(
-    to: str, kind: str, reference: str, message_id: str, failure: Exception | None
+    to: str,
+    kind: str,
+    reference: str,
+    message_id: str,
+    failure: Exception | None,
+    mail: EmailMessage,
 ) -> Delivery:
     home = current_workspace()
     told = {
@@ -125,10 +142,18 @@ def _remember(
         "reference": reference,
         "state": Delivery.State.FAILED if failure else Delivery.State.SENT,
         "error_code": type(failure).__name__ if failure else "",
+        "provider_id": _provider_id(mail),
     }
     with public_room():
         delivery, _ = Delivery.objects.update_or_create(message_id=message_id, defaults=told)
     return delivery
+
+
+def _provider_id(mail: EmailMessage) -> str:
+    """What Anymail's company calls it; an SMTP server gives no name."""
+    status = getattr(mail, "anymail_status", None)
+    known = status.message_id if status else None
+    return known[:200] if isinstance(known, str) else ""
 
 
 def _message_id(to: str, kind: str, reference: str) -> str:

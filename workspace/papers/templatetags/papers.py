@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from post.workflows.bounce import returned
 from workspace.papers.errors import IssuedElsewhere
 from workspace.papers.models import Sending
 from workspace.sales.models import Document
@@ -34,7 +35,11 @@ def sendings(document: Document, may_change: bool) -> dict[str, Any]:
     if not has_paper(document):
         return {"why": IssuedElsewhere.detail if document.external_number else ""}
     found = list(Sending.objects.filter(paper__document=document).to_list())
-    rows = [{"sending": one, "tone": _TONES.get(one.state, "")} for one in found]
+    back = returned(str(one.pk) for one in found if one.state == Sending.State.SENT)
+    rows = [
+        {"sending": one, "tone": _TONES.get(one.state, ""), "returned": back.get(str(one.pk))}
+        for one in found
+    ]
     return {"document": document, "has_paper": True, "rows": rows, "may_send": may_change}
 
 
