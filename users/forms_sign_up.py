@@ -114,7 +114,7 @@ class PersonForm(forms.Form):
     )
     phone = PhoneField()
     accepts = forms.BooleanField(
-        label=_("I accept the policy."),
+        label=_("I accept the policy"),
         error_messages={"required": _("Read the policy and accept it: nobody comes in without.")},
     )
 
@@ -126,10 +126,14 @@ class PersonForm(forms.Form):
             '<a href="{}" target="_blank">{}</a>', reverse("policy"), _("Read the policy")
         )
         if sign_up.password:
-            for name in ("password", "again"):
-                self.fields[name].required = False
-                self.fields[name].needed = True  # type: ignore[attr-defined]
-            self.fields["password"].help_text = _("You chose one. Leave it empty to keep it.")
+            self.has_one_already()
+
+    def has_one_already(self) -> None:
+        """The password that was chosen before stays, unless another one is typed."""
+        for name in ("password", "again"):
+            self.fields[name].required = False
+            self.fields[name].needed = True  # type: ignore[attr-defined]
+        self.fields["password"].help_text = _("You chose one. Leave it empty to keep it.")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -211,18 +215,19 @@ class BusinessForm(forms.Form):
             given["currency"] = currency_of(given["country"])
         return given
 
-    def propose(self) -> None:
+    def propose(self, *, while_typing: bool = False) -> None:
         """Where no address is given, or one that is taken: put a free one into the field."""
         given = self.cleaned_data
         if "slug" not in given or "name" not in given:
             return
-        wanted = given["slug"] or slug_of(given["name"])
-        if given["slug"] and is_free(wanted):
+        if given["slug"] and is_free(given["slug"]):
             return
-        free = free_like(wanted)
-        said = _PROPOSED if not given["slug"] else _TAKEN
-        self.add_error("slug", said % {"slug": given["slug"], "free": free})
+        free = free_like(given["slug"] or slug_of(given["name"]))
         self.data = {**self.data.dict(), "slug": free}  # type: ignore[attr-defined]
+        if given["slug"]:
+            self.add_error("slug", _TAKEN % {"slug": given["slug"], "free": free})
+        elif not while_typing:
+            self.add_error("slug", _PROPOSED % {"free": free})
 
 
 _PROPOSED = _("We propose %(free)s. Change it, or go on with it.")

@@ -76,7 +76,7 @@ def test_a_business_from_its_first_minute_to_its_last(served, page, shoot, onloo
     home, public = told["workspace_url"], served.facts["public_url"]
 
     accept(page, served, home, shoot)
-    describe_the_company(page, home, shoot)
+    describe_the_company(page, served, home, shoot)
     offer_something(page, home, shoot)
     know_a_customer(page, home, shoot)
     invoice = write_an_invoice(page, home, shoot)
@@ -97,7 +97,7 @@ def accept(page, served, home, shoot):
     page.get_by_label(lv("Password"), exact=True).fill(PASSWORD)
     write(page, "The same once more", PASSWORD)
     write(page, "Your phone number", PHONE)
-    page.get_by_label(lv("I accept the policy.")).check()
+    page.get_by_label(lv("I accept the policy")).check()
     shoot(page, "invitation")
     press(page, "Go on")
     write(page, "The code", served.code_for(PHONE))
@@ -107,7 +107,7 @@ def accept(page, served, home, shoot):
     shoot(page, "welcome")
 
 
-def describe_the_company(page, home, shoot):
+def describe_the_company(page, served, home, shoot):
     page.goto(f"{home}/settings/")
     for name, text in {
         "legal_name": "SIA Galdniecība Ozols",
@@ -122,8 +122,18 @@ def describe_the_company(page, home, shoot):
         page.locator(f"#id_{name}").fill(text)
     page.locator("#id_vat_registered").check()
     press(page, "Save")
+    confirm(page, served, shoot, naming="LV80 BANK 0000 4351 9500 1")
     page.get_by_text(lv("Your company's data is saved.")).wait_for()
     shoot(page, "company")
+
+
+def confirm(page, served, shoot, *, naming):
+    """The page and the message say what will happen."""
+    page.wait_for_url(re.compile("/confirm/"))
+    assert naming in page.locator("h1").inner_text()
+    shoot(page, "confirm")
+    page.locator("#id_code").fill(served.code_for(PHONE, naming=naming))
+    press(page, "Confirm")
 
 
 def offer_something(page, home, shoot):
@@ -313,6 +323,7 @@ def erase(page, served, told, shoot):
     shoot(page, "erase")
     write(page, "The name in the workspace's address", "ozols")
     press(page, "Erase the workspace")
+    confirm(page, served, shoot, naming="Ozols")
     token = {"Authorization": f"Bearer {served.facts['provider_token']}"}
     address = f"{served.facts['provider_url']}/api/v1/tenants/{told['id']}/"
     deadline = time.monotonic() + PATIENCE

@@ -373,6 +373,7 @@ def test_a_good_password_is_kept_where_something_else_is_wrong():
     assert "This is no phone number" in page
     assert "Read the policy and accept it" in page
     assert 'value="Egle Ozola"' in page
+    assert "Leave it empty to keep it" in page
 
     browser.send(**{**PERSON, "password": "", "again": ""}, accepts="on")
 
@@ -505,6 +506,14 @@ def test_the_address_is_looked_at_while_one_types(acme):
     assert page.lstrip().startswith('<div id="slug-field"')
     assert "acme is taken already" in page
     assert 'value="acme-2"' in page
+
+
+def test_an_address_is_filled_in_while_one_types_and_is_no_error(acme):
+    browser = at_business()
+    page = browser.step(f"{PUBLIC}/sign-up/business/address/?name=Acme&slug=").content.decode()
+
+    assert 'value="acme-2"' in page
+    assert "field-bad" not in page
 
 
 def test_a_stranger_is_told_of_no_address(acme):

@@ -180,6 +180,7 @@ def keep_password(form: PersonForm, sign_up: SignUp) -> None:
     if form.has_good_password:
         sign_up.password = form.password_hash
         sign_up.save(update_fields=["password"])
+        form.has_one_already()
 
 
 def tell_of_person(form: PersonForm, sign_up: SignUp, *, at: str) -> SignUp:
@@ -255,7 +256,7 @@ class SlugField(SignUpView):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = BusinessForm(request.GET)
         form.is_valid()
-        form.propose()
+        form.propose(while_typing=True)
         return render(request, "users/sign_up_slug.html", {"form": form})
 
 
