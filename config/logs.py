@@ -10,6 +10,8 @@ import structlog
 # Addresses that are secrets themselves; Django logs the path of a request that was refused.
 _LINKS = re.compile(r"(/invitation/|/password/new/)[^/\s\"?]+")
 _TOKENS = re.compile(r"(kon_[0-9a-f]{8})_[A-Za-z0-9_-]+")
+# Ours write none; an exception of somebody else's code may name whom it could not reach.
+_PEOPLE = re.compile(r"[^\s\"'<>()@,;:=/]+@[\w-]+(?:\.[\w-]+)+|\+[1-9]\d{7,14}\b")
 
 
 def formatter() -> logging.Formatter:
@@ -30,6 +32,9 @@ def formatter() -> logging.Formatter:
 
 def _without_secrets(logger: Any, name: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {
-        key: _TOKENS.sub(r"\1…", _LINKS.sub(r"\1…", value)) if isinstance(value, str) else value
-        for key, value in line.items()
+        key: _without(value) if isinstance(value, str) else value for key, value in line.items()
     }
+
+
+def _without(text: str) -> str:
+    return _PEOPLE.sub("…", _TOKENS.sub(r"\1…", _LINKS.sub(r"\1…", text)))
