@@ -15,8 +15,9 @@ from tenants.models import PublicEntry
 from users import guessing
 from users.models import Session, User
 from users.paths import is_own_path
-from users.proven import ways_in
+from users.proven import came_by_factor, ways_in
 from users.tasks import tell_of_new_password
+from users.workflows.recover_factors import stop_factor_recovery
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -75,6 +76,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         cast(Any, request.session).begins(request)
         how = f"{user.pk} {ways_in(request, user)}".strip()
+        if came_by_factor(request, user):  # so it is not lost
+            stop_factor_recovery(user)
         PublicEntry.objects.create(user=user, verb="user.signed_in", subject=how)
 
     @transaction.atomic

@@ -14,6 +14,7 @@ class UsersConfig(AppConfig):
         from jobs import housekeeping  # models can be imported once apps are loaded
         from tenants import life
         from users import (  # others: how allauth's tables are erased
+            confirmed_factors,
             confirmed_tokens,
             limits,
             others,  # noqa: F401
@@ -38,7 +39,7 @@ class UsersConfig(AppConfig):
         housekeeping.register(ContactChange.objects.over)
         housekeeping.register(Confirmation.objects.past_their_time)
         life.erasing.register(limits.forget)
-        for operation in confirmed_tokens.OPERATIONS:
+        for operation in (*confirmed_factors.OPERATIONS, *confirmed_tokens.OPERATIONS):
             confirming.register(operation)
         housekeeping.register(FactorRecovery.objects.over)
         confirming.kept_by(_desk)

@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from tenants.models import PublicEntry
-from users.factors.held import has_factor, kinds_of
+from users.factors.held import Type, has_factor, kinds_of
 from users.models import User
 
 SECONDS = 5 * 60
@@ -47,12 +47,21 @@ def proven_again(view: View) -> View:
 def is_proven(request: HttpRequest) -> bool:
     """In the last five minutes, and by the strongest that this person holds by now."""
     wanted = {"mfa"} if has_factor(kinds_of(cast(User, request.user))) else {"mfa", PASSWORD}
-    return any(
-        record.get("reauthenticated")
-        and record["method"] in wanted
-        and time.time() - record["at"] < SECONDS
-        for record in get_authentication_records(request, cast(Any, request.user))
-    )
+    return any(record["method"] in wanted for record in _again(request))
+
+
+def is_proven_by_paper(request: HttpRequest) -> bool:
+    """By a code on paper, just now: the one proof of who has nothing else left."""
+    return any(record.get("type") == Type.RECOVERY_CODES for record in _again(request))
+
+
+def _again(request: HttpRequest) -> list[dict[str, Any]]:
+    records = get_authentication_records(request, cast(Any, request.user))
+    return [
+        record
+        for record in records
+        if record.get("reauthenticated") and time.time() - record["at"] < SECONDS
+    ]
 
 
 def ways_in(request: HttpRequest, user: User) -> str:
@@ -60,6 +69,11 @@ def ways_in(request: HttpRequest, user: User) -> str:
     records = get_authentication_records(request, cast(Any, user))
     ways = [str(record.get("type") or record["method"]) for record in records]
     return "+".join(dict.fromkeys(ways))
+
+
+def came_by_factor(request: HttpRequest, user: User) -> bool:
+    records = get_authentication_records(request, cast(Any, user))
+    return any(record["method"] == "mfa" for record in records)
 
 
 def remember(request: HttpRequest, user: User, method: str, kind: str | None = None) -> None:

@@ -362,20 +362,6 @@ def test_the_letter_is_written_in_the_language_of_the_one_who_asked(alice):
         assert Job.objects.get().args["args"][1] == "lv"
 
 
-def test_guessing_is_stopped_for_the_address_in_all_processes(alice):
-    for _ in range(5):
-        assert not can_sign_in(alice.email, "a wrong passphrase")
-
-    stranger = Browser()
-    stranger.open(f"{PUBLIC}/sign-in/")
-    page = stranger.send(login=alice.email, password=world.PASSWORD)
-
-    assert "Too many tries" in page.content.decode()
-    assert stranger.step(f"{PUBLIC}/password/").status_code == 302
-    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
-        assert can_sign_in(alice.email, world.PASSWORD)
-
-
 def test_the_limits_are_counted_in_the_database_and_forgotten_in_time(db):
     cache.set("limit", [1.5], 60)
 

@@ -80,7 +80,7 @@ def test_an_app_is_added_with_its_code_and_asked_for_from_then_on(browser, alice
     other.send(code=code_of(secret))
 
     assert is_in(other)
-    assert other.path == "/security/"
+    assert other.path == "/"
     with public_room():
         [*_, line] = PublicEntry.objects.filter(verb="user.signed_in").order_by("id")
     assert line.subject == f"{alice.user.pk} password+totp"
@@ -193,19 +193,24 @@ def test_a_secret_that_is_moved_to_somebody_else_opens_nothing(browser, alice, b
         assert totp.fits(alice.user, code_of(secret))
 
 
-def test_removing_the_app_wants_a_factor_and_is_told(browser, alice):
-    _, codes = add_app(browser)
-    run_jobs()
-    mail.outbox.clear()
+def remove_page(alice):
     with public_room():
         pk = Authenticator.objects.get(user=alice.user, type="totp").pk
-    path = f"/security/factors/{pk}/remove/"
-    browser.open(f"{PUBLIC}{path}")
-    assert browser.path == "/sign-in/again/"
-    assert 'name="password"' not in browser.page.content.decode()
-    browser.send(code=codes[0], next=path)
+    return f"/security/factors/{pk}/remove/"
 
-    browser.send()
+
+def test_removing_the_app_is_confirmed_and_told(browser, alice, clock):
+    secret, _ = add_app(browser)
+    run_jobs()
+    mail.outbox.clear()
+    browser.open(f"{PUBLIC}{remove_page(alice)}")
+    page = browser.send()
+    assert "Remove the app that shows codes?" in text_of(page)
+    with public_room():
+        assert Authenticator.objects.filter(user=alice.user, type="totp").exists()
+    clock.shift(timedelta(seconds=30))
+
+    browser.send(code=code_of(secret))
 
     with public_room():
         assert not Authenticator.objects.filter(user=alice.user).exists()
@@ -215,6 +220,21 @@ def test_removing_the_app_wants_a_factor_and_is_told(browser, alice):
     assert is_in(browser)
     assert is_in(signed_in(alice.email))
     assert "factor.removed" in lines_of(alice.user)
+
+
+def test_who_has_only_paper_left_removes_the_app_by_it(browser, alice):
+    _, codes = add_app(browser)
+    page = remove_page(alice)
+    browser.open(f"{PUBLIC}/sign-in/again/?next={page}")
+    assert 'name="password"' not in browser.page.content.decode()
+    browser.send(code=codes[0], next=page)
+    assert browser.path == page
+
+    browser.send()
+
+    assert browser.path == "/security/"
+    with public_room():
+        assert not Authenticator.objects.filter(user=alice.user).exists()
 
 
 def test_a_factor_of_somebody_else_is_not_there(browser, alice, bob):

@@ -27,6 +27,11 @@ class FactorRecoveryQuerySet(models.QuerySet["FactorRecovery"]):
         """Nobody came for it."""
         return self.filter(opens_at__lt=timezone.now() - GOOD_FOR)
 
+    def of(self, person: User) -> FactorRecovery | None:
+        """The one that waits or is open."""
+        still = self.filter(person=person, opens_at__gt=timezone.now() - GOOD_FOR)
+        return still.first()
+
     def now_open(self) -> FactorRecoveryQuerySet:
         now = timezone.now()
         return self.filter(opens_at__lte=now, opens_at__gt=now - GOOD_FOR)

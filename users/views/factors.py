@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,11 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
+from config.confirming import ask_to_confirm
+from users.confirmed_factors import REMOVE, payload_of
 from users.factors import passkeys, recovery_codes, totp
 from users.factors.forms import NewAppForm, NewPasskeyForm, PasskeyNameForm
 from users.factors.held import Type, kinds_of, passkeys_of
 from users.models import User
-from users.proven import proven_again
+from users.proven import is_proven_by_paper, proven_again
 from users.workflows import change_factors
 
 NEW_SECRET = "new_app"  # noqa: S105 - where it lies in the session, sealed
@@ -132,17 +135,26 @@ class PasskeyView(FactorView):
         return render(self.request, "users/passkey.html", {"form": form, "row": row})
 
 
-class RemoveFactorView(FactorView):
-    """Of an app or of a passkey. GET asks whether it is meant."""
+@method_decorator([never_cache, login_required], name="dispatch")
+class RemoveFactorView(View):
+    """Of an app or of a passkey. It is confirmed; a code on paper proves it for who has lost it."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return render(request, "users/factor_remove.html", {"row": self._row(pk)})
+        row = self._row(pk)
+        told = {"row": row, "has_paper": recovery_codes.left(cast(User, request.user)) > 0}
+        told["by_paper"] = is_proven_by_paper(request)
+        return render(request, "users/factor_remove.html", told)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        change_factors.remove_factor(self._row(pk))
-        return self.done(_("It is removed."))
+        row = self._row(pk)
+        if not is_proven_by_paper(request):
+            return ask_to_confirm(request, REMOVE, payload_of(row), back=reverse("security"))
+        change_factors.remove_factor(row)
+        messages.success(request, _("It is removed."))
+        return HttpResponseRedirect(reverse("security"))
 
     def _row(self, pk: int) -> Authenticator:
-        mine = Authenticator.objects.filter(user=self.user).exclude(type=Type.RECOVERY_CODES)
-        row: Authenticator = get_object_or_404(mine, pk=pk)
+        mine = Authenticator.objects.filter(user=self.request.user)
+        wanted = mine.exclude(type=Type.RECOVERY_CODES).select_related("user")
+        row: Authenticator = get_object_or_404(wanted, pk=pk)
         return row

@@ -40,7 +40,7 @@ class LostFactorView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *, is_sent: bool = False) -> HttpResponse:
-        found = FactorRecovery.objects.filter(person=self.person).first()
+        found = FactorRecovery.objects.of(self.person)
         told = {"recovery": found, "is_sent": is_sent}
         return render(request, "users/lost_factor.html", told)
 

@@ -31,7 +31,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "codes_made_at": paper and paper.created_at,
         "phone": Phone.objects.filter(user=user).first(),
         "password_since": _password_since(user),
-        "recovery": FactorRecovery.objects.filter(person=user).first(),
+        "recovery": FactorRecovery.objects.of(user),
     }
     return render(request, "users/security.html", told)
 

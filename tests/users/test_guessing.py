@@ -1,0 +1,118 @@
+"""One count of wrong guesses for each person, over all ways in, that no new beginning resets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from tenants.rooms import public_room
+from tests import world
+from tests.users.browser import PUBLIC, Browser
+from tests.users.factors import add_app, is_in, prove, signed_in, text_of
+from users import guessing
+from users.errors import TooManyTries
+from users.models import Attempts
+
+pytestmark = pytest.mark.django_db
+
+
+def wrong_password(email):
+    browser = Browser()
+    browser.open(f"{PUBLIC}/sign-in/")
+    return browser.send(login=email, password="a wrong passphrase")
+
+
+def test_after_ten_wrong_passwords_nothing_is_compared_for_an_hour(alice):
+    answers = [wrong_password(alice.email).status_code for _ in range(11)]
+
+    assert answers == [200] * 10 + [429]
+    page = signed_in(alice.email).page
+    assert page.status_code == 429
+    assert "Too many wrong tries." in text_of(page)
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        assert is_in(signed_in(alice.email))
+
+
+def test_an_address_that_nobody_has_is_counted_in_the_same_way(alice):
+    known = [wrong_password(alice.email) for _ in range(11)]
+    unknown = [wrong_password("nobody@acme.example") for _ in range(11)]
+
+    assert [page.status_code for page in known] == [page.status_code for page in unknown]
+    assert text_of(known[-1]) == text_of(unknown[-1])
+
+
+def test_what_is_right_costs_nothing(alice):
+    for _ in range(12):
+        assert is_in(signed_in(alice.email))
+
+
+def test_password_code_and_factor_share_one_count(alice):
+    add_app(signed_in(alice.email))
+    for _ in range(4):
+        wrong_password(alice.email)
+    for _ in range(3):
+        signed_in(alice.email).send(code="000000")  # another beginning each time
+    asking = Browser()
+    asking.open(f"{PUBLIC}/sign-in/code/")
+    asking.send(email=alice.email)
+    for _ in range(3):
+        assert asking.send(code="000000").status_code == 200
+
+    assert asking.send(code="000000").status_code == 429
+    assert signed_in(alice.email).page.status_code == 429
+
+
+def test_a_second_step_that_was_reached_before_is_locked_too(alice):
+    _, codes = add_app(signed_in(alice.email))
+    waiting = signed_in(alice.email)
+    for _ in range(10):
+        wrong_password(alice.email)
+
+    page = waiting.send(code=codes[0])
+
+    assert page.status_code == 429
+    assert not is_in(waiting)
+
+
+def test_proving_again_counts_too(alice):
+    browser = signed_in(alice.email)
+    browser.open(f"{PUBLIC}/security/app/")
+    for _ in range(10):
+        browser.open(f"{PUBLIC}/sign-in/again/")
+        browser.send(password="a wrong passphrase")
+
+    browser.open(f"{PUBLIC}/sign-in/again/")
+    assert browser.send(password=world.PASSWORD).status_code == 429
+
+
+def test_one_persons_guesses_are_not_anothers(alice, bob):
+    for _ in range(11):
+        wrong_password(alice.email)
+
+    # A minute later: within one, ten wrong passwords from one computer are enough.
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        assert is_in(signed_in(bob.email))
+        assert not is_in(signed_in(alice.email))
+
+
+def test_the_count_is_the_databases(alice):
+    """Another process sees it: nothing is kept in this one."""
+    with public_room():
+        for _ in range(10):
+            guessing.count(guessing.whose(alice.user))
+        assert Attempts.objects.count() == 1
+        with pytest.raises(TooManyTries):
+            guessing.count(guessing.whose(alice.user))
+
+
+def test_a_right_proof_leads_on_after_wrong_ones(alice):
+    for _ in range(9):
+        wrong_password(alice.email)
+
+    browser = signed_in(alice.email)
+
+    assert is_in(browser)
+    assert prove(browser, "/security/app/", password=world.PASSWORD).status_code == 200
