@@ -47,6 +47,7 @@ class Card:
             "provider_url": self.provider_url,
             "ca_file": str(self.state / "ca.pem"),
             "outbox_dir": str(self.state / "outbox"),
+            "outbox_url": f"{self.public_url}/outbox/",
         }
 
     def _lines(self, facts: dict[str, Any]) -> list[str]:
@@ -64,7 +65,8 @@ class Card:
             "Sign-ins of the demo:",
             *people,
             f"Trust this authority in your browser to see no warning: {facts['ca_file']}",
-            f"Mail lands in {facts['outbox_dir']}; tokens and the rest are in {self.file}",
+            f"Mails and SMS: {facts['outbox_url']} (files in {facts['outbox_dir']})",
+            f"Tokens and the rest are in {self.file}",
             *self._own_domains(),
             "Ctrl-C stops everything.",
         ]

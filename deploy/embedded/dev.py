@@ -82,9 +82,13 @@ class Dev:
         _say(f"Starting the database in {cluster.home}")
         cluster.start(self.run)
         self.installation = Installation(
-            cluster, public_url=self.card.public_url, name_servers=self._name_server()
+            cluster,
+            public_url=self.card.public_url,
+            name_servers=self._name_server(),
+            sms_port=ports.free_after(self.port, self.http_port),
         )
         self.installation.set_up()
+        self._sms_company()
         catalogues.compile_all()
         _say("Bringing the tables up to date")
         self._manage("migrate")
@@ -100,6 +104,15 @@ class Dev:
         command = [sys.executable, "-m", "deploy.embedded.name_server", *records]
         self.run.start("name-server", command, environment=dict(os.environ), folder=ROOT)
         return f"{ports.HERE}:{self.port}"
+
+    def _sms_company(self) -> None:
+        """One of our own takes the SMS, and leaves them where the mails are."""
+        made = self.installation
+        options = ["--port", str(made.sms_port), "--outbox", str(made.outbox)]
+        options += ["--password-file", str(made.sms_password_file)]
+        options += ["--authority", str(self.authority.public_file)]
+        command = [sys.executable, "-m", "deploy.embedded.sms_company", *options]
+        self.run.start("sms-company", command, environment=dict(os.environ), folder=ROOT)
 
     def _collect_static_files(self) -> None:
         static = StaticFiles(self.run.state)

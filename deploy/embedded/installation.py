@@ -7,7 +7,7 @@ top for those that make and drop schemas.
 import os
 from pathlib import Path
 
-from deploy.embedded import secret_files
+from deploy.embedded import ports, secret_files
 from deploy.embedded.postgres import Cluster
 from tenants import cluster as database_set_up
 
@@ -19,11 +19,14 @@ TAKEN_ALONG = ("PATH", "HOME", "LANG", "TMPDIR", "TERM", "COLUMNS")
 
 
 class Installation:
-    def __init__(self, cluster: Cluster, *, public_url: str, name_servers: str = "") -> None:
+    def __init__(
+        self, cluster: Cluster, *, public_url: str, name_servers: str = "", sms_port: int = 0
+    ) -> None:
         self.cluster = cluster
         self.state = cluster.state
         self.public_url = public_url
         self.name_servers = name_servers
+        self.sms_port = sms_port  # of the demo's company; none: SMS go to the outbox themselves
 
     @property
     def outbox(self) -> Path:
@@ -31,7 +34,7 @@ class Installation:
 
     def set_up(self, *, may_create_databases: bool = False) -> None:
         """Leave the database with roles and logins, secrets, private folders; safe to repeat."""
-        for secret in ("django", "seal", "certificates"):
+        for secret in ("django", "seal", "certificates", "sms"):
             secret_files.kept(self._secret(secret))
         for folder in ("files", "outbox", "static"):
             (self.state / folder).mkdir(mode=0o700, exist_ok=True)
@@ -64,7 +67,7 @@ class Installation:
             "KONTOR_CERTIFICATE_SECRET_FILE": str(self._secret("certificates")),
             "KONTOR_NAME_SERVERS": self.name_servers,
             "KONTOR_MAIL_URL": "outbox:",
-            "KONTOR_SMS_URL": "outbox:",
+            **self._sms,
             "KONTOR_OUTBOX_DIR": str(self.outbox),
             "KONTOR_FILES_DIR": str(self.state / "files"),
             "KONTOR_STATIC_DIR": str(self.state / "static"),
@@ -80,6 +83,21 @@ class Installation:
             "KONTOR_PG_BIN": str(self.cluster.programs),
             "KONTOR_SPARE_SCHEMAS_LEAST": "2",
         }
+
+    @property
+    def _sms(self) -> dict[str, str]:
+        """The demo sends by a company on this machine, and shows on a page what that one got."""
+        if not self.sms_port:
+            return {"KONTOR_SMS_URL": "outbox:"}
+        return {
+            "KONTOR_SMS_URL": f"twilio+http://demo@{ports.HERE}:{self.sms_port}",
+            "KONTOR_SMS_PASSWORD_FILE": str(self.sms_password_file),
+            "KONTOR_OUTBOX_SHOWN": "yes",
+        }
+
+    @property
+    def sms_password_file(self) -> Path:
+        return self._secret("sms")
 
     def _secret(self, name: str) -> Path:
         return self.state / "secrets" / name

@@ -33,6 +33,18 @@ def demand_free(port: int, option: str) -> None:
             ) from None
 
 
+def free_after(port: int, *others: int) -> int:
+    """The next port that nobody has now, for a helper of ours: whoever starts it uses it at once."""
+    for near in range(port + 1, port + 200):
+        if near in others or near > 65535:
+            continue
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((HERE, near))
+            return near
+    raise Refusal(f"No port after {port} is free; choose another with --port.")
+
+
 def answers(host: str, port: int, authority: Path | None) -> bool:
     """Whether `host` answers there, by TLS of this authority or plainly; refuse an error."""
     try:

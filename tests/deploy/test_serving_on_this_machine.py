@@ -35,6 +35,7 @@ KEYS = {
     "people",
     "workspace_tokens",
     "outbox_dir",
+    "outbox_url",
 }
 
 
