@@ -120,7 +120,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, sign_up: SignUp, **kwargs: Any) -> None:
         told = {"name": sign_up.name, "phone": sign_up.phone, "accepts": bool(sign_up.accepted_at)}
-        super().__init__(*args, initial=told, **kwargs)
+        super().__init__(*args, **{"initial": told, **kwargs})
         self.sign_up = sign_up
         self.fields["accepts"].help_text = format_html(
             '<a href="{}" target="_blank">{}</a>', reverse("policy"), _("Read the policy")
@@ -192,7 +192,7 @@ class BusinessForm(forms.Form):
 
     def __init__(self, *args: Any, phone: str = "", **kwargs: Any) -> None:
         start = {"country": country_of(phone), "language": get_language()}
-        super().__init__(*args, initial=start, **kwargs)
+        super().__init__(*args, **{"initial": start, **kwargs})
         names = dict(settings.LANGUAGES)
         self.fields["slug"].needed = True  # type: ignore[attr-defined]
         self.fields["slug"].help_text = _(

@@ -47,7 +47,8 @@ class ContactView(View):
         return HttpResponseRedirect(reverse(f"change-{self.kind}-codes"))
 
 
-@method_decorator([never_cache, proven_again], name="dispatch")
+@method_decorator(never_cache, name="dispatch")
+@method_decorator(proven_again, name="dispatch")
 class ChangeView(ContactView):
     """Asks who has just proven again for the new one."""
 
@@ -81,7 +82,8 @@ class ChangeView(ContactView):
         return phone.number if phone else ""
 
 
-@method_decorator([never_cache, login_required], name="dispatch")
+@method_decorator(never_cache, name="dispatch")
+@method_decorator(login_required, name="dispatch")
 class CodesView(ContactView):
     """The codes. Who holds none of the ends gets no further."""
 

@@ -87,7 +87,7 @@ def _drawn(code_id: str) -> tuple[Code, str, str] | None:
     return code, digits, _TEMPLATES[code.channel]
 
 
-_TEMPLATES = {
+_TEMPLATES: dict[str, str] = {
     Code.Channel.EMAIL: "users/mail/code.txt",
     Code.Channel.SMS: "users/mail/code_by_sms.txt",
 }
