@@ -69,13 +69,14 @@ def fate_of(model: type[models.Model]) -> Fate | None:
 
 
 def rows_of(
-    *, tenant_id: UUID, people: Iterable[UUID]
+    *, tenant_id: UUID | None = None, people: Iterable[UUID] = ()
 ) -> Iterator[tuple[type[models.Model], models.QuerySet[Any]]]:
-    """The rows that go, table by table; what refers to others comes before them."""
+    """The rows that go with a tenant, with people or with both, table by table; what refers to
+    others comes before them."""
     gone = list(people)
     for model in _dependents_first():
         fate, rows = _fates[model._meta.label], model._base_manager
-        if fate.with_tenant:
+        if fate.with_tenant and tenant_id is not None:
             yield model, rows.filter(**{fate.with_tenant: tenant_id})
         if fate.with_person and gone:
             theirs = rows.filter(**{f"{fate.with_person}__in": gone})

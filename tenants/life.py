@@ -42,9 +42,9 @@ class KeyHolder:
 
 @dataclass(frozen=True, kw_only=True)
 class Leaving:
-    """What goes for good: a tenant, and the users who are left without any."""
+    """What goes for good: a tenant and the users who are left without any, or users alone."""
 
-    tenant_id: UUID
+    tenant_id: UUID | None
     people: tuple[UUID, ...]
 
 

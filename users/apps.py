@@ -10,22 +10,24 @@ class UsersConfig(AppConfig):
     name = "users"
 
     def ready(self) -> None:
+        # Models can be imported once apps are loaded.
         from config import confirming
-        from jobs import housekeeping  # models can be imported once apps are loaded
+        from jobs import housekeeping  # the same
         from tenants import life
-        from users import (  # others: how allauth's tables are erased
+        from users import (  # noqa: F401 - others: how allauth's tables are erased
+            confirmed,
             confirmed_factors,
             confirmed_tokens,
             limits,
-            others,  # noqa: F401
+            others,
         )
-        from users.models import (
+        from users.models import (  # the same
             Attempts,
             Code,
             Confirmation,
             ContactChange,
-            Session,
             FactorRecovery,
+            Session,
             SignUp,
             Ticket,
         )
@@ -38,10 +40,11 @@ class UsersConfig(AppConfig):
         housekeeping.register(SignUp.objects.expired)
         housekeeping.register(ContactChange.objects.over)
         housekeeping.register(Confirmation.objects.past_their_time)
-        life.erasing.register(limits.forget)
-        for operation in (*confirmed_factors.OPERATIONS, *confirmed_tokens.OPERATIONS):
-            confirming.register(operation)
         housekeeping.register(FactorRecovery.objects.over)
+        life.erasing.register(limits.forget)
+        for each in (confirmed, confirmed_factors, confirmed_tokens):
+            for operation in each.OPERATIONS:
+                confirming.register(operation)
         confirming.kept_by(_desk)
 
 

@@ -4,14 +4,16 @@ from django.urls import include, path, re_path
 from users.views import hand_over, home, my_tokens, sign_out, sign_up
 from users.views.confirm import ConfirmView
 from users.views.contact import ChangeView, CodesView
+from users.views.devices import DevicesView
 from users.views.invitation import InvitationView
-from users.views.policy import policy
+from users.views.own_data import OwnDataView, own_data_file
 from users.views.password import PasswordChange, PasswordReset
+from users.views.policy import policy
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("sign-in/", allauth.login, name="account_login"),
     path("", include("users.urls_factors")),
+    path("sign-in/", allauth.login, name="account_login"),
     path("sign-out/", sign_out.sign_out, name="sign-out"),
     path("signed-out/", home.signed_out, name="signed-out"),
     path("sign-up/", sign_up.EmailStep.as_view(), name="account_signup"),
@@ -26,6 +28,9 @@ urlpatterns = [
     path("security/email/codes/", CodesView.as_view(kind="email"), name="change-email-codes"),
     path("security/phone/", ChangeView.as_view(kind="phone"), name="change-phone"),
     path("security/phone/codes/", CodesView.as_view(kind="phone"), name="change-phone-codes"),
+    path("your-data/", OwnDataView.as_view(), name="own-data"),
+    path("your-data/<str:grant>.json", own_data_file, name="own-data-file"),
+    path("devices/", DevicesView.as_view(), name="devices"),
     path("tokens/", my_tokens.my_tokens, name="my-tokens"),
     path("tokens/revocation/", my_tokens.my_tokens_revocation, name="my-tokens-revocation"),
     path(

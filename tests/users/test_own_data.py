@@ -1,0 +1,146 @@
+"""What Kontor holds about me: seen, taken along, and deleted for good."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from jobs.models import Job
+from tenants.models import Departure, Membership, PublicEntry
+from tenants.rooms import public_room, workspace_of
+from tests import world
+from tests.jobs_run import run_jobs
+from tests.users.browser import PUBLIC, Browser, sign_in
+from tests.users.confirming import last_code
+from users.confirmed import grant_for
+from users.factors import recovery_codes, totp
+from users.models import ApiToken, Session, User
+from users.workflows.codes import ask_for_code
+from users.workflows.own_data import what_is_held
+from workspace.members.models import Member
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings, tmp_path) -> Path:
+    settings.OUTBOX_DIR = tmp_path / "outbox"
+    return settings.OUTBOX_DIR
+
+
+def signed_in(person, tenant) -> Browser:
+    browser = Browser()
+    sign_in(browser, f"{tenant.url}/nothing/", person.email)
+    return browser
+
+
+def confirm(browser: Browser, do: str):
+    browser.open(f"{PUBLIC}/your-data/")
+    browser.send(do=do)
+    assert browser.path.startswith("/confirm/"), browser.url
+    return browser.send(code=last_code())
+
+
+def test_one_sees_ones_own_rows_and_nobody_elses(alice, bob, acme):
+    page = signed_in(bob, acme).open(f"{PUBLIC}/your-data/").content.decode()
+
+    assert "bob@acme.example" in page
+    assert "acme.kontor.localhost" in page
+    assert "+37120000102" in page
+    assert "alice@acme.example" not in page
+    assert "+37120000101" not in page
+
+
+def test_what_is_shown_holds_no_secret(alice):
+    with public_room():
+        code = ask_for_code("sign_in", channel="email", to=alice.email, user=alice.user)
+        totp.add(alice.user, totp.new_secret(), 1)
+        recovery_codes.make(alice.user)
+        cookie = world.sign_in(alice.user, None)
+        run_jobs()
+        text = json.dumps(what_is_held(alice.user), default=str)
+        code.refresh_from_db()
+        kept = [alice.user.password, code.digest, *Session.objects.values_list("pk", flat=True)]
+
+    assert all(kept)
+    assert [secret for secret in [*kept, cookie] if secret in text] == []
+
+
+def test_the_file_comes_after_a_code_and_holds_it_all(bob, acme):
+    browser = signed_in(bob, acme)
+
+    confirm(browser, "export")
+    [path] = re.findall(r"/your-data/[^\"' ]+\.json", browser.page.content.decode()) or [
+        browser.path
+    ]
+    file = browser.step(f"{PUBLIC}{path}")
+
+    assert file["Content-Disposition"] == 'attachment; filename="kontor-about-me.json"'
+    told = json.loads(file.content)
+    assert told["held"]["user"][0]["email"] == "bob@acme.example"
+    assert told["held"]["membership"][0]["workspace"] == acme.host
+    with public_room():
+        assert PublicEntry.objects.filter(verb="user.data_exported", user=bob.user).exists()
+
+
+def test_the_files_address_is_for_its_person_and_for_ten_minutes(alice, bob, acme):
+    grant = grant_for(bob.user.pk)
+    browser = signed_in(bob, acme)
+
+    assert signed_in(alice, acme).step(f"{PUBLIC}/your-data/{grant}.json").status_code == 404
+    assert Browser().step(f"{PUBLIC}/your-data/{grant}.json").status_code == 302
+    assert browser.step(f"{PUBLIC}/your-data/{bob.user.pk}.json").status_code == 404
+    assert browser.step(f"{PUBLIC}/your-data/{grant}.json").status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert browser.step(f"{PUBLIC}/your-data/{grant}.json").status_code == 404
+
+
+def test_the_last_owner_is_told_why_not(alice, acme):
+    browser = signed_in(alice, acme)
+
+    page = browser.open(f"{PUBLIC}/your-data/").content.decode()
+    browser.send(do="delete")
+    browser.send(code=last_code())
+
+    assert "You are the last owner of these workspaces." in page
+    assert "Delete my user" not in page
+    assert "You are the last owner of Acme Bakery." in browser.page.content.decode()
+    with public_room():
+        assert User.objects.get(pk=alice.user.pk).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_leaves_is_deleted_and_the_workspace_keeps_its_work(bob, acme):
+    token = bob.token
+    with workspace_of(acme):
+        member = Member.objects.of(membership_id=bob.membership.pk, name="Bob", email=bob.email)
+    with public_room():
+        by_bob = PublicEntry.objects.create(user=bob.user, tenant=acme, verb="x", subject="y")
+    browser = signed_in(bob, acme)
+
+    confirm(browser, "delete")
+    assert browser.step(f"{PUBLIC}/your-data/").status_code == 302
+    assert world.api_client(acme.host, token).get("/api/v1/company/").status_code == 401
+    with public_room():  # the database's clock says when a job is due
+        Job.objects.filter(run_after__isnull=False).update(run_after=timezone.now())
+    run_jobs()
+
+    with public_room():
+        assert what_is_held_of(bob.user.pk) == {}
+        assert not User.objects.filter(pk=bob.user.pk).exists()
+        assert not Membership.objects.filter(user_id=bob.user.pk).exists()
+        assert not Departure.objects.filter(user_id=bob.user.pk).exists()
+        assert not ApiToken.objects.filter(membership_id=bob.membership.pk).exists()
+        assert PublicEntry.objects.filter(pk=by_bob.pk).exists()
+    with workspace_of(acme):
+        member.refresh_from_db()
+        assert member.name == "Bob"
+        assert member.deactivated_at is not None
+
+
+def what_is_held_of(person_id) -> dict:
+    return what_is_held(User(pk=person_id))
