@@ -20,14 +20,14 @@ from tenants.hosts import forget_hosts
 from tenants.models import Tenant
 from tenants.rooms import public_room, workspace_of
 from tests import world
-from tests.copies import RUN, TEMPLATE, Copies, on_server
+from tests.copies import RUN, TEMPLATE, Copies, begin_template
 from tests.tenants.own_domain import Zone, name_server
 
 
 def _build_template() -> None:
     """The empty database that was prepared is copied, migrated and peopled."""
     connection.close()
-    on_server("CREATE DATABASE {} TEMPLATE {}", TEMPLATE, settings.DATABASES["default"]["NAME"])
+    begin_template(settings.DATABASES["default"]["NAME"])
     from tenants.workflows.migrate import migrate_everything
 
     connection.settings_dict["NAME"] = TEMPLATE
