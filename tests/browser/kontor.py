@@ -82,14 +82,17 @@ class Kontor:
             time.sleep(0.2)
         raise AssertionError(f"no mail for {address}")
 
-    def code_for(self, who: str) -> str:
-        """The digits in the newest mail to this address, or in the newest SMS to this number."""
+    def code_for(self, who: str, *, naming: str = "") -> str:
+        """The digits in the newest mail to this address, or in the newest SMS to this number.
+
+        `naming`: in the newest that has this in it.
+        """
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for file in sorted(Path(self.facts["outbox_dir"]).iterdir(), reverse=True):
                 text = file.read_text(encoding="utf-8")
                 code = re.search(r"(?<!\d)\d{6}(?!\d)", _said(file, text))
-                if code and who in text and file.suffix in (".eml", ".json"):
+                if code and who in text and naming in text and file.suffix in (".eml", ".json"):
                     return code.group()
             time.sleep(0.2)
         raise AssertionError(f"no code for {who}")

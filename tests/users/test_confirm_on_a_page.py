@@ -256,7 +256,7 @@ def passkey(alice):
 
 
 def challenge_on(page: str) -> bytes:
-    told = json.loads(unescape(re.search('data-passkey="([^"]+)"', page)[1]))
+    told = json.loads(unescape(re.search('data-options="([^"]+)"', page)[1]))
     text = told["publicKey"]["challenge"]
     assert told["publicKey"]["userVerification"] == "required"
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -268,12 +268,12 @@ def test_a_passkey_signs_this_very_operation(alice, passkey):
     signed = json.dumps(passkey.sign(challenge, OURS))
 
     other = asked(alice)
-    refused = alice.browser.post(page_of(other), {"passkey": signed})
+    refused = alice.browser.post(page_of(other), {"credential": signed})
     assert "kon_shown_once" not in refused.content.decode()
 
     challenge = challenge_on(alice.browser.get(page_of(other)).content.decode())
     done = alice.browser.post(
-        page_of(other), {"passkey": json.dumps(passkey.sign(challenge, OURS))}
+        page_of(other), {"credential": json.dumps(passkey.sign(challenge, OURS))}
     )
     assert "kon_shown_once" in done.content.decode()
 
@@ -286,7 +286,7 @@ def test_a_passkey_is_refused_that_did_not_look_or_that_signed_elsewhere(alice, 
         Passkey().sign(asking.challenge, OURS),
     ]
     for signed in wrong:
-        page = alice.browser.post(page_of(asking), {"passkey": json.dumps(signed)})
+        page = alice.browser.post(page_of(asking), {"credential": json.dumps(signed)})
         assert "kon_shown_once" not in page.content.decode()
     with public_room():
         assert Confirmation.objects.get(pk=asking.pk).tries_left == 0
@@ -296,7 +296,7 @@ def test_a_passkey_is_refused_that_did_not_look_or_that_signed_elsewhere(alice, 
 def test_what_is_no_signature_is_refused(alice, passkey, nonsense):
     asking = asked(alice)
 
-    page = alice.browser.post(page_of(asking), {"passkey": nonsense})
+    page = alice.browser.post(page_of(asking), {"credential": nonsense})
 
     assert page.status_code == 200
     assert "kon_shown_once" not in page.content.decode()

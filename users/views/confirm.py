@@ -105,7 +105,7 @@ def _send(request: HttpRequest, confirmation: Confirmation) -> Refusal | None:
 
 
 @method_decorator(
-    [never_cache, login_required, sensitive_post_parameters("code", "passkey")], name="dispatch"
+    [never_cache, login_required, sensitive_post_parameters("code", "credential")], name="dispatch"
 )
 class ConfirmView(View):
     """What is about to happen, in one sentence, and the code that lets it."""
@@ -148,16 +148,19 @@ class ConfirmView(View):
 
     def prove(self, request: HttpRequest, asking: Confirmation) -> HttpResponse:
         form = CodeForm(request.POST)
-        signed = request.POST.get("passkey", "")
+        signed = request.POST.get("credential", "")
         if not signed and not form.is_valid():
             return self.show(request, asking, form)
         given = by_passkey(request, signed) if signed else proofs.by_code(form.cleaned_data["code"])
         try:
             with public_room():
-                done = confirm.consume(asking, given)
+                done = confirm.consume(asking, given, is_guess=not signed)
         except WrongCode as wrong:
-            form.add_error("code" if not signed else None, str(wrong.detail))
-            return self.show(request, self.mine(request, asking.pk), form)
+            again = self.mine(request, asking.pk)
+            if signed:
+                return self.show(request, again, is_refused=True)
+            form.add_error("code", str(wrong.detail))
+            return self.show(request, again, form)
         except (Refusal, ValidationError) as refusal:
             return self.refused(request, asking, refusal)
         return self.done(request, done)
@@ -177,13 +180,19 @@ class ConfirmView(View):
         return HttpResponseRedirect(asking.back)
 
     def show(
-        self, request: HttpRequest, asking: Confirmation, form: CodeForm | None = None
+        self,
+        request: HttpRequest,
+        asking: Confirmation,
+        form: CodeForm | None = None,
+        *,
+        is_refused: bool = False,
     ) -> HttpResponse:
         try:
             question = asking.says
         except Refusal as refusal:
             return self.refused(request, asking, refusal)
         told = {"asking": asking, "question": question, "form": form or CodeForm()}
+        told["is_refused"] = is_refused
         told |= _frame(request)
         if asking.is_waiting:
             with public_room():

@@ -13,17 +13,16 @@ from config.confirming import Asker, Done, Operation, Payload
 from config.errors import Refusal
 from tenants.models import Membership, PublicEntry
 from tenants.rooms import workspace_of
+from users import guessing
 from users.errors import (
     ChangedMeanwhile,
     ConfirmationOver,
     NotYoursAnyMore,
-    TooManyTries,
     WrongCode,
 )
-from users.models import Attempts, Confirmation, Decision, User
+from users.models import Confirmation, Decision, User
 from users.workflows.proofs import Proof
 
-GUESSES_AN_HOUR = 10
 State = Confirmation.State
 
 
@@ -55,22 +54,22 @@ def cancel(confirmation: Confirmation) -> None:
         decide(held, State.CANCELLED)
 
 
-def consume(confirmation: Confirmation, proof: Proof) -> Done:
+def consume(confirmation: Confirmation, proof: Proof, *, is_guess: bool = True) -> Done:
     """If the proof is right, do what was asked, in the transaction that uses the confirmation up.
 
-    A wrong one costs one of three tries here, and one of the person's ten guesses an hour,
-    everywhere. Raises ConfirmationOver, TooManyTries, WrongCode, and what the operation refuses:
+    A wrong one costs one of three tries here; a code that is wrong (`is_guess`: a passkey cannot be
+    guessed) also one of the person's ten guesses an hour, everywhere. Raises ConfirmationOver, TooManyTries, WrongCode, and what the operation refuses:
     then nothing of it happened, and the confirmation is over too.
     """
     if not confirmation.is_waiting:
         raise ConfirmationOver
-    whose = f"user:{confirmation.user_id}"
-    if not Attempts.objects.take("guess", whose, most=GUESSES_AN_HOUR):
-        raise TooManyTries
+    guesser = guessing.whose(confirmation.user)
+    if is_guess:
+        guessing.count(guesser)
     with transaction.atomic():
         outcome = _outcome(_held(confirmation.pk), proof)
-    if not isinstance(outcome, WrongCode):
-        Attempts.objects.give_back("guess", whose)
+    if is_guess and not isinstance(outcome, WrongCode):
+        guessing.was_right(guesser)
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
