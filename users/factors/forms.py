@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -94,7 +95,16 @@ class PasskeyNameForm(forms.Form):
 class PasskeyAnswerForm(forms.Form):
     """What the browser answered; a script puts it there."""
 
-    credential = forms.JSONField(widget=forms.HiddenInput, max_length=20_000)
+    credential = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+
+    def clean_credential(self) -> dict[str, Any]:
+        try:
+            answer = json.loads(self.cleaned_data["credential"])
+        except (ValueError, RecursionError):
+            answer = None
+        if not isinstance(answer, dict):
+            raise forms.ValidationError(_("This is no passkey's answer."))
+        return answer
 
 
 class NewPasskeyForm(PasskeyNameForm, PasskeyAnswerForm):
