@@ -133,7 +133,7 @@ class PersonForm(forms.Form):
         for name in ("password", "again"):
             self.fields[name].required = False
             self.fields[name].needed = True  # type: ignore[attr-defined]
-        self.fields["password"].help_text = _("You chose one. Leave it empty to keep it.")
+        self["password"].help_text = _("You chose one. Leave it empty to keep it.")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
