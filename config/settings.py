@@ -311,14 +311,13 @@ DEFAULT_FROM_EMAIL = env.text("KONTOR_MAIL_FROM", f"Kontor <no-reply@{BASE_HOST}
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_DIR = env.folder("KONTOR_OUTBOX_DIR", "/var/lib/kontor/outbox")
 EMAIL_TIMEOUT = mail.TIMEOUT
-MAIL_REPORT_SECRET = env.text("KONTOR_MAIL_REPORT_SECRET", "")
-globals().update(
-    mail.settings_of(
-        MAIL_URL,
-        password=env.text("KONTOR_MAIL_PASSWORD", ""),
-        report_secret=MAIL_REPORT_SECRET,
-    )
+_mail = mail.settings_of(
+    MAIL_URL,
+    password=env.text("KONTOR_MAIL_PASSWORD", ""),
+    report_secret=env.text("KONTOR_MAIL_REPORT_SECRET", ""),
 )
+globals().update(_mail)
+ANYMAIL, MAIL_REPORTS = _mail["ANYMAIL"], _mail["MAIL_REPORTS"]
 
 SMS_PASSWORD = env.text("KONTOR_SMS_PASSWORD", "")
 SMS_URL = sms.checked(

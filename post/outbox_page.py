@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -65,7 +63,7 @@ def _sms(file: Path, content: bytes) -> Left:
 
 
 def _mail(file: Path, content: bytes) -> Left:
-    mail = cast(EmailMessage, message_from_bytes(content, policy=policy.default))
+    mail = message_from_bytes(content, policy=policy.default)
     body = mail.get_body(("plain",))
     text = str(body.get_content()) if body else ""
     files = [each.get_filename() or "" for each in mail.iter_attachments()]

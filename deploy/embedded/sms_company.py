@@ -37,7 +37,10 @@ import httpx
 
 from deploy.embedded import ports
 
-REFUSED = {"twilio": (400, {"code": 21211, "status": 400}), "smsc": (200, {"error_code": 7})}
+REFUSED: dict[str, tuple[int, dict[str, object]]] = {
+    "twilio": (400, {"code": 21211, "status": 400}),
+    "smsc": (200, {"error_code": 7}),
+}
 WORDS = {
     "twilio": {"sent": "sent", "delivered": "delivered", "failed": "undelivered"},
     "smsc": {"sent": "0", "delivered": "1", "failed": "20"},
@@ -123,10 +126,9 @@ class SmsCompany(ThreadingHTTPServer):
             return Call(message.callback, fields, {"X-Twilio-Signature": mark.decode()})
         phone = message.to.lstrip("+")
         signed = f"{message.id}:{phone}:{said}:{self.phrase}"
-        mark = sha1(signed.encode()).hexdigest()  # noqa: S324 - as the company does
-        return Call(
-            message.callback, {"id": message.id, "phone": phone, "status": said, "sha1": mark}, {}
-        )
+        fields = {"id": message.id, "phone": phone, "status": said}
+        fields["sha1"] = sha1(signed.encode()).hexdigest()  # noqa: S324 - as the company does
+        return Call(message.callback, fields, {})
 
 
 class Caller:

@@ -84,7 +84,7 @@ class Sms(models.Model):
         rows = Sms.objects.filter(pk=self.pk)
         if provider_id:
             rows.filter(provider_id="").update(provider_id=provider_id[:64])
-        rows.filter(_BEFORE[state]).update(
+        rows.filter(_BEFORE[Sms.State(state)]).update(
             state=state, error_code=error[:100], settled_at=timezone.now()
         )
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -39,15 +39,20 @@ class TallyManager(models.Manager["Tally"]):
         """
         try:
             with transaction.atomic():
-                return self._take(budgets)
+                self._take(budgets)
         except _Exhausted as exhausted:
             budget: Budget = exhausted.args[0]
             return budget
+        return None
 
     def _take(self, budgets: Sequence[Budget]) -> None:
         now = timezone.now()
         marks = [budget.mark for budget in budgets]
-        told = {"marks": marks, "untils": [now + budget.per for budget in budgets], "now": now}
+        told: dict[str, Any] = {
+            "marks": marks,
+            "untils": [now + budget.per for budget in budgets],
+            "now": now,
+        }
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, told)
             many = dict(cursor.fetchall())

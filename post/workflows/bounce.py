@@ -50,7 +50,7 @@ def returned(references: Iterable[str]) -> dict[str, datetime]:
         found = Delivery.objects.filter(
             reference__in=list(references), state=Delivery.State.BOUNCED, returned_at__isnull=False
         )
-        return dict(found.values_list("reference", "returned_at"))
+        return {each.reference: each.returned_at for each in found if each.returned_at}
 
 
 def _reason(event: Any) -> str | None:

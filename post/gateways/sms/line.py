@@ -21,7 +21,7 @@ def call(
     timeout = httpx.Timeout(settings.SMS_TIMEOUT, connect=min(CONNECT, settings.SMS_TIMEOUT))
     try:
         with httpx.Client(timeout=timeout, trust_env=False) as client:
-            answer = client.post(url, data=fields, auth=auth)
+            answer = client.post(url, data=fields, auth=auth or httpx.USE_CLIENT_DEFAULT)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as failure:
         return Rejected(type(failure).__name__, permanent=False)
     except httpx.HTTPError as failure:
