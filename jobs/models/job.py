@@ -9,34 +9,10 @@ from django.db import connections, models
 from django.db.models.functions import Coalesce, Now
 from uuid_utils.compat import uuid7
 
+from jobs.models import statements
 from tenants.leaving import erased
 
 NOBODY = UUID(int=0)  # whose turn the public room's jobs wait for
-
-# Losing this commit in a crash of the database costs nothing (the job is ready again), so it need
-# not wait for the disk. The function is that of migration 0006.
-_CLAIM = """
-SET LOCAL synchronous_commit TO off; SELECT * FROM jobs_claim(%s, %s, %s, %s::jsonb)
-"""
-_FINISH = """
-UPDATE jobs_job SET state = 'done', finished = statement_timestamp(), lease_until = NULL,
-    last_error_code = %s WHERE id = %s AND state = 'running' AND attempts = %s AND worker = %s
-"""
-_BRING = """
-UPDATE jobs_job SET run_after = NULL WHERE id IN (
-    SELECT id FROM jobs_job
-    WHERE state = 'ready' AND queue = %s AND run_after <= statement_timestamp()
-    ORDER BY run_after LIMIT 5000 FOR UPDATE SKIP LOCKED)
-"""
-
-_FORGET = """
-DELETE FROM jobs_job WHERE id IN (
-    SELECT id FROM jobs_job WHERE state = 'done' AND finished < GREATEST(
-        statement_timestamp() - make_interval(hours => %s),
-        (SELECT finished FROM jobs_job WHERE state = 'done'
-         ORDER BY finished DESC OFFSET %s LIMIT 1))
-    ORDER BY finished LIMIT %s)
-"""
 
 Turns = dict[str, str]  # of each priority the tenant that had the last one
 
@@ -67,7 +43,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         have their turns, one job each: `turns` is where this worker stands in its round.
         """
         with connections[self.db].cursor() as cursor:
-            cursor.execute(_CLAIM, [queue, worker, lease, json.dumps(turns)])
+            cursor.execute(statements.CLAIM, [queue, worker, lease, json.dumps(turns)])
             row = cursor.fetchone()
             if row is None:
                 return None
@@ -79,11 +55,11 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def bring(self, *, queue: str) -> int:
         """The time of these jobs has come: they may be claimed."""
-        return self._count(_BRING, [queue])
+        return self._count(statements.BRING, [queue])
 
     def forget(self, *, hours: int, number: int, at_once: int) -> int:
         """Delete jobs that are done: those that ended so long ago, and all but so many of the rest."""
-        return self._count(_FORGET, [hours, number - 1, at_once])
+        return self._count(statements.FORGET, [hours, number - 1, at_once])
 
     def _count(self, statement: str, values: list[Any]) -> int:
         with connections[self.db].cursor() as cursor:
@@ -182,7 +158,7 @@ class Job(models.Model):
     def finish(self, code: str = "") -> bool:
         """Each job needs this statement: it is not put together anew."""
         with connections[Job.objects.db].cursor() as cursor:
-            cursor.execute(_FINISH, [code[:100], self.pk, self.attempts, self.worker])
+            cursor.execute(statements.FINISH, [code[:100], self.pk, self.attempts, self.worker])
             return bool(cursor.rowcount == 1)
 
     def bury(self, code: str) -> bool:
