@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from tenants.models import PublicEntry
 from users.factors.held import Type
 from users.models import FactorRecovery, Phone, User
 
@@ -30,12 +29,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "codes_left": len(paper.data["marks"]) if paper else 0,
         "codes_made_at": paper and paper.created_at,
         "phone": Phone.objects.filter(user=user).first(),
-        "password_since": _password_since(user),
+        "password_since": user.password_set_at or user.created_at,
         "recovery": FactorRecovery.objects.of(user),
     }
     return render(request, "users/security.html", told)
-
-
-def _password_since(user: User) -> Any:
-    set_at = PublicEntry.objects.filter(user=user, verb="user.password_set").first()
-    return set_at.at if set_at else user.created_at
