@@ -9,16 +9,18 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# In the order of the side bar: (what it is called, the page's name).
-ROOMS: list[tuple[Promise, str]] = [
-    (_("Today"), "today"),
-    (_("Sales"), "sales:invoices"),
-    (_("Money"), "money:payments"),
-    (_("Customers"), "parties:list"),
-    (_("Items"), "catalogue:list"),
-    (_("Imports"), "imports:list"),
-    (_("People"), "people"),
-    (_("Settings"), "company:edit"),
+from workspace.roles import AREAS, may_look
+
+# In the order of the side bar: (what it is called, the page's name, its area of `tenants/roles.py`).
+ROOMS: list[tuple[Promise, str, str]] = [
+    (_("Today"), "today", ""),
+    (_("Sales"), "sales:invoices", "sales"),
+    (_("Money"), "money:payments", "payments"),
+    (_("Customers"), "parties:list", "parties"),
+    (_("Items"), "catalogue:list", "items"),
+    (_("Imports"), "imports:list", "imports"),
+    (_("People"), "people", "people"),
+    (_("Settings"), "company:edit", "company"),
 ]
 
 
@@ -27,12 +29,17 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     here = known and getattr(request, "tenant", None) is not None
-    return {"navigation": _places(request) if here else []}
+    if not here or getattr(request, "key", None) is None:
+        return {"navigation": []}
+    open_to_me = {area for area in AREAS if may_look(request, area)}
+    return {"navigation": _places(request, open_to_me), "may_look": open_to_me}
 
 
-def _places(request: HttpRequest) -> list[dict[str, Any]]:
+def _places(request: HttpRequest, open_to_me: set[str]) -> list[dict[str, Any]]:
     places = []
-    for name, page in ROOMS:
+    for name, page, area in ROOMS:
+        if area and area not in open_to_me:
+            continue
         try:
             url = reverse(page)
         except NoReverseMatch:

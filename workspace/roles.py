@@ -7,4 +7,4 @@ from tenants.roles import AREAS, RoleAllows, changes, looks, may_change, may_loo
 
 WRITERS = {name: area.changes for name, area in AREAS.items()}
 
-__all__ = ["WRITERS", "RoleAllows", "changes", "looks", "may_change", "may_look"]
+__all__ = ["AREAS", "WRITERS", "RoleAllows", "changes", "looks", "may_change", "may_look"]

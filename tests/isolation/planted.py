@@ -11,12 +11,15 @@ from django.apps import apps
 from django.db import connection
 
 from billing.models import Plan
-from tenants.models import Tenant
+from tenants.models import Invitation, Tenant
 from tenants.rooms import public_room, workspace_of
 from tests import make
 from tests.addresses import Address
 from tests.billing import make as billing
 from tests.world import Person
+from users.models import ApiToken
+from users.workflows import confirm
+from workspace.company.bank_account import ACCOUNT
 from workspace.imports.models import Import
 from workspace.models import WorkspaceModel
 
@@ -65,9 +68,17 @@ def plant(tenant: Tenant, owner: Person) -> Planted:
         payer = billing.payer(by=owner, legal_name=mark)
         billing.subscription(tenant, plan).pay_by(payer, by=billing.KONTOR)
         claim = tenant.claims.create(host=f"{mark}.example")
+        about = (f"{mark}@x.example", "viewer", "en")
+        invitation, _ = Invitation.objects.waiting_or_new(tenant, *about)
+        token, _ = ApiToken.objects.make(name=mark, membership=owner.membership)
+        keys = [str(pk) for pk in tenant.memberships.values_list("pk", flat=True)]
+        asker = {"user": owner.user, "tenant": tenant, "on_its_host": True}
+        waiting = confirm.ask(ACCOUNT, {"iban": mark, "name": mark, "values": {}}, **asker)
     told = {"slug": [tenant.slug], "payer": [str(payer.pk)], "code": [plan.code]}
+    told |= {"confirmation_id": [str(waiting.pk)]}
     told |= {"domain": [str(claim.pk)], "id": [str(row.pk) for row in (tenant, payer, claim)]}
-    return Planted(tenant, mark, ids | told)
+    told |= {"invitation_id": [str(invitation.pk)], "token_id": [str(token.pk)]}
+    return Planted(tenant, mark, ids | told | {"membership_id": keys})
 
 
 def _keys(label: str) -> list[str]:

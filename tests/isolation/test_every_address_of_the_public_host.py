@@ -67,6 +67,8 @@ def test_who_does_not_own_a_workspace_learns_and_changes_nothing(
     def wanted(address, method):
         if who in OF_ACME and address.path == "/go/{slug}/":
             return {302, NOT_SO}
+        if who in OF_ACME and address.path == "/workspaces/{slug}/leave/":
+            return {200}  # the name has to be typed
         return {refusal, NOT_SO} if "slug" in address.wants else ANY
 
     signs = [ours.mark, acme.schema_name] if who in OF_ACME else ours.signs

@@ -19,12 +19,13 @@ from workspace.imports.forms import FileForm
 from workspace.imports.models import Import
 from workspace.imports.workflows.undo import undo_import
 from workspace.members.acting import acting_member
-from workspace.roles import changes, may_change
+from workspace.roles import changes, looks, may_change
 
 ROWS = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@looks("imports")
 def imports(request: HttpRequest) -> HttpResponse:
     """The imports so far, and the form that begins one."""
     if request.method == "POST":
@@ -33,6 +34,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@looks("imports")
 def one_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
     one = get_object_or_404(Import.objects.select_related("created_by", "undone_by"), pk=import_id)
     context = {
@@ -65,6 +67,7 @@ def _undone(request: HttpRequest, one: Import) -> Refusal | None:
 
 
 @require_safe
+@looks("imports")
 def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """The bar alone, asked for once a second; when it is over, the whole page is to be read."""
     one = get_object_or_404(Import.objects.all(), pk=import_id)

@@ -41,8 +41,11 @@ class _Sums:
     count: int = 0
 
 
-def figures() -> list[list[Figure]]:
-    """Four for each of the most used currencies. Three queries; the month is the calendar's, in UTC."""
+def figures(*, with_payments: bool = True) -> list[list[Figure]]:
+    """Four for each of the most used currencies. Three queries; the month is the calendar's, in UTC.
+
+    Without payments only those whose rows who asks may look at.
+    """
     first = timezone.localdate().replace(day=1)
     sums: dict[str, _Sums] = defaultdict(_Sums)
     for row in [*_owed(), *_sold(first), *_came_in(first)]:
@@ -50,7 +53,9 @@ def figures() -> list[list[Figure]]:
         for name, amount in row.items():
             setattr(mine, name, amount)
     most_used = sorted(sums, key=lambda currency: (-sums[currency].count, currency))[:SHOWN]
-    return [_written(sums[currency], currency, first) for currency in most_used]
+    written = [_written(sums[currency], currency, first) for currency in most_used]
+    hidden = () if with_payments else (reverse("money:payments"),)
+    return [[each for each in row if not each.url.startswith(hidden)] for row in written]
 
 
 def _owed() -> Iterable[dict[str, Any]]:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from workspace.company.models import Company
-from workspace.roles import may_change
+from workspace.roles import may_change, may_look
 from workspace.sales.models import Document
 from workspace.today.beginning import beginning
 from workspace.today.figures import figures
@@ -21,7 +21,7 @@ def today(request: HttpRequest) -> HttpResponse:
         steps = {"steps": beginning(company), "others": [*imports(), *drafts()]}
         return render(request, "today/beginning.html", steps)
     context = {
-        "figures": figures(),
+        "figures": figures(with_payments=may_look(request, "payments")),
         "waiting": waiting(company) if may_sell else [],
         "may_sell": may_sell,
     }

@@ -134,7 +134,7 @@ class BalancesView(APIView):
     """What a party owes, by currency; nothing where nothing is open."""
 
     permission_classes = [Closed, RoleAllows]
-    changes = "payments"
+    looks = "parties"  # as on their page
 
     @extend_schema(operation_id="party_balances", responses=BalanceOutput(many=True))
     def get(self, request: Request, party_id: UUID) -> Response:

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 from workspace.listing import answer_list, with_sums
 from workspace.money.filters import PaymentSearch
 from workspace.money.models import Payment
-from workspace.roles import may_change
+from workspace.roles import looks, may_change
 
 
 @require_safe
+@looks("payments")
 def payments(request: HttpRequest) -> HttpResponse:
     """The sums and the rows, whatever the length."""
     search = PaymentSearch(request.GET, Payment.objects.to_list())

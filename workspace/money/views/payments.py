@@ -18,10 +18,11 @@ from workspace.money.forms import ReversalForm, SharesForm
 from workspace.money.models import Payment
 from workspace.money.owed import open_invoices
 from workspace.money.sheet import SHOWN
-from workspace.roles import changes, may_change
+from workspace.roles import changes, looks, may_change
 
 
 @require_safe
+@looks("payments")
 def show(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     payment = _found(payment_id)
     return _shown(request, payment, _shares(payment))
