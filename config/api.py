@@ -37,8 +37,8 @@ class Closed(BasePermission):
         return asked.key is not None
 
     def _is_in_scope(self, asked: Any, view: APIView) -> bool:
-        """A provider's token may be narrowed to the views of some rooms."""
-        room = type(view).__module__.partition(".")[0]
+        """A provider's token may be narrowed to the views of some rooms; a view may name its `area`."""
+        room = getattr(view, "area", "") or type(view).__module__.partition(".")[0]
         if not asked.api_token.may_ask(room, writes=asked.method not in SAFE_METHODS):
             raise PermissionDenied
         return True

@@ -53,7 +53,7 @@ def tokens_of(tenant_id: Any, *, membership_id: Any, role: str) -> Any:
 
 def _shown(token: ApiToken, secret: str) -> Done:
     return Done(
-        says=_("Copy the token now. It is shown this one time, and kept nowhere."),
+        says=_("The token is made."),
         leads_to="/tokens/",
         shows={_("Token of “%(name)s”") % {"name": token.name}: secret},
         answer={"id": str(token.pk), "prefix": token.prefix, "token": secret},

@@ -33,6 +33,7 @@ def refuse_more(request: Request, scopes: str) -> None:
 
 
 class ClientsView(generics.ListAPIView[ApiToken]):
+    area = "tokens"
     serializer_class = ClientOutput
     queryset = ApiToken.objects.of_provider().to_list()
     filter_backends = ()
@@ -58,6 +59,8 @@ class ClientsView(generics.ListAPIView[ApiToken]):
 class ClientView(APIView):
     """DELETE revokes it."""
 
+    area = "tokens"
+
     @extend_schema(summary="Read a provider's token", responses={200: ClientOutput})
     def get(self, request: Request, id: UUID) -> Response:
         """What it may, and when it was used last. Its secret is shown to nobody."""
@@ -73,6 +76,8 @@ class ClientView(APIView):
 
 class ClientRotationView(APIView):
     """POST puts a new token in its place."""
+
+    area = "tokens"
 
     @extend_schema(
         summary="Replace a provider's token",

@@ -18,8 +18,15 @@ LIFETIME = timedelta(days=365)
 TOKEN = re.compile(r"kon_[0-9a-f]{8}_[A-Za-z0-9_-]{43}")
 EVERYTHING = "write"  # the scope that holds all others
 READ_ALL = "read"
-# The rooms whose views answer on the provider's host, and what their area is called.
-PROVIDER_AREAS = {"tenants": "tenants", "billing": "billing", "post": "letters", "users": "tokens"}
+# The rooms whose views answer on the provider's host, and what their area is called; `tokens` is said
+# by the views themselves.
+PROVIDER_AREAS = {
+    "tenants": "tenants",
+    "billing": "billing",
+    "post": "letters",
+    "users": "people",
+    "tokens": "tokens",
+}
 SEEN_AGAIN = timedelta(hours=1)  # so exactly is known when a token was used last
 
 

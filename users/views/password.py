@@ -11,11 +11,13 @@ from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
+from users.models import ApiToken
 from users.workflows.prove_reset import SMS, only_a_passkey, proofs_of, send_code
 
 
@@ -25,7 +27,12 @@ class PasswordChange(allauth.PasswordChangeView):  # type: ignore[misc]
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        return response
+        return self._to_programs() or response
+
+    def _to_programs(self) -> HttpResponse | None:
+        """They go on with the old password gone: whoever has some looks at them now."""
+        has_some = ApiToken.objects.filter(membership__user=self.request.user).live().exists()
+        return redirect("my-tokens") if has_some else None
 
 
 @method_decorator(rate_limit(action="reset_password_from_key"), name="dispatch")
