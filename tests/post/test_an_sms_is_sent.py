@@ -134,6 +134,15 @@ def test_reports_may_come_in_any_order_and_number(settings, tmp_path, protocol):
         [taken] = company.taken
         for word in ("delivered", "sent", "failed", "delivered", "sent"):
             assert make_call(company.call_about(taken, word)).status_code == 200
+            assert rows() == [("delivered", "")]
+
+
+@BOTH
+def test_it_was_delivered_after_all(settings, tmp_path, protocol):
+    with sms_company(settings, tmp_path, protocol, "broken") as (company, _calls):
+        with pytest.raises(NotDelivered):
+            send()
+        make_call(company.call_about(company.taken[0], "delivered"))
 
     assert rows() == [("delivered", "")]
 
