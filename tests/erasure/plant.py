@@ -20,7 +20,7 @@ from tenants.leaving import fate_of
 from tenants.models import Membership, Tenant
 from tenants.rooms import as_owner, public_room, workspace_of
 from tenants.router import is_workspace_app
-from users.models import User
+from users.models import Policy, User
 
 SHORTEST = 10  # characters that a mark needs: countries and currencies are too short for one
 Model = type[models.Model]
@@ -41,6 +41,7 @@ class Planter:
 
     def plant(self) -> None:
         with public_room():
+            self.rows[Policy] = Policy.objects.current()  # published with the migrations
             for model in _models(workspace=False):
                 self.row_of(model)
         with workspace_of(self.rows[Tenant]):  # type: ignore[arg-type]
