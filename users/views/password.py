@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account import views as allauth
 from allauth.account.forms import UserTokenForm
+from allauth.core.internal.ratelimit import get_ip
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.db import transaction
@@ -67,7 +68,7 @@ class PasswordReset(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "send" not in request.POST:
             return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
-        send_code(self.reset_user)
+        send_code(self.reset_user, asked_from=get_ip(request))
         messages.success(request, _("A code is on its way to your telephone."))
         return HttpResponseRedirect(request.path)
 

@@ -22,13 +22,21 @@ def proofs_of(user: User) -> set[str]:
     return kinds_of(user) | ({SMS} if has_phone else set())
 
 
-def send_code(user: User) -> None:
-    """A code by SMS, to the number that has stood here for a day. Raises NoPhone, TooManyCodes."""
+def send_code(user: User, *, asked_from: str) -> None:
+    """A code by SMS, to the number that has stood here for a day.
+
+    `asked_from` is the IP address of who asks. Raises NoPhone, and what `allow_text` raises.
+    """
     phone = Phone.objects.that_confirm().filter(user=user).first()
     if phone is None:
         raise NoPhone
     ask_for_code(
-        Purpose.RESET, channel=Code.Channel.SMS, to=phone.number, user=user, about=str(user.pk)
+        Purpose.RESET,
+        channel=Code.Channel.SMS,
+        to=phone.number,
+        user=user,
+        about=str(user.pk),
+        asked_from=asked_from,
     )
 
 
