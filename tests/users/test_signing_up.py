@@ -594,6 +594,15 @@ def test_the_policy_is_the_text_whose_digest_is_kept(language):
     assert page.content.decode().count("<li>") >= 13
 
 
+def test_who_has_not_accepted_the_present_version_finds_it_in_own_data(alice):
+    words = "You have not accepted the present version of the policy."
+    assert words in alice.at(None).get("/your-data/").content.decode()
+    with public_room():
+        PolicyAcceptance.objects.create(user=alice.user, policy=Policy.objects.current())
+
+    assert words not in alice.at(None).get("/your-data/").content.decode()
+
+
 def test_no_secret_stands_in_the_tables(text_of_public_room):
     at_business()
     codes = [mailed_body for letter in mail.outbox for mailed_body in [letter.body]]

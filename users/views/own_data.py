@@ -13,7 +13,7 @@ from django.views.generic import View
 from config.confirming import ask_to_confirm
 from tenants.models import Membership
 from users.confirmed import DELETE, EXPORT, is_granted
-from users.models import User
+from users.models import PolicyAcceptance, User
 from users.workflows.own_data import export, what_is_held
 
 SHOWN = 20  # rows of one table; the file has them all
@@ -30,7 +30,11 @@ class OwnDataView(View):
             for name, rows in what_is_held(user).items()
         ]
         alone = Membership.objects.alone_held_by(user).select_related("tenant")
-        told = {"held": held, "last_owner_of": [key.tenant for key in alone]}
+        told = {
+            "held": held,
+            "last_owner_of": [key.tenant for key in alone],
+            "lacks_policy": PolicyAcceptance.objects.is_missing_from(user),
+        }
         return render(request, "users/own_data.html", told)
 
     def post(self, request: HttpRequest) -> HttpResponse:
