@@ -136,3 +136,12 @@ class MoreThanYours(Refusal):
 
     def __init__(self) -> None:
         super().__init__(fields={"scopes": [self.detail]})
+
+
+class ShortPasswordAlone(Refusal):
+    code = "short_password_alone"
+    status = 409
+    detail = _(
+        "Your password is too short to stand alone. Choose one of at least 15 characters first,"
+        " then remove this."
+    )

@@ -17,7 +17,7 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from tenants.models import PublicEntry
@@ -27,7 +27,7 @@ from users.models import User
 SECONDS = 5 * 60
 PASSWORD = "password"  # noqa: S105 - how, not what
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def proven_again(view: View) -> View:
@@ -35,7 +35,7 @@ def proven_again(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_proven(request):
             return view(request, *args, **kwargs)
         back = request.path if request.method == "POST" else request.get_full_path()

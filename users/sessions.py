@@ -107,7 +107,7 @@ class SessionStore(db.SessionStore):
 
     def cycle_key(self) -> None:
         """A new secret for the same sign-in: what was opened from it on other hosts stays open."""
-        self._get_session()  # type: ignore[attr-defined] - what is in it goes along
+        self.keys()  # it is loaded now: what is in it goes along
         before = self.session_key
         with public_room(), transaction.atomic():
             self.create()

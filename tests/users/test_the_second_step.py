@@ -237,6 +237,22 @@ def test_who_has_only_paper_left_removes_the_app_by_it(browser, alice):
         assert not Authenticator.objects.filter(user=alice.user).exists()
 
 
+def test_the_last_factor_stays_beside_a_short_password(browser, alice):
+    _, codes = add_app(browser)
+    with public_room():
+        User.objects.filter(pk=alice.user.pk).update(has_short_password=True)
+    page = remove_page(alice)
+    browser.open(f"{PUBLIC}/sign-in/again/?next={page}")
+    browser.send(code=codes[0], next=page)
+
+    answer = browser.send()
+
+    assert answer.status_code == 409
+    assert "at least 15 characters" in text_of(answer)
+    with public_room():
+        assert Authenticator.objects.filter(user=alice.user, type="totp").exists()
+
+
 def test_a_factor_of_somebody_else_is_not_there(browser, alice, bob):
     add_app(browser)
     with public_room():

@@ -28,7 +28,7 @@ SEALED = "factor"
 
 def new_secret() -> str:
     """160 random bits in base32, as apps take them."""
-    return generate_totp_secret()
+    return str(generate_totp_secret())
 
 
 def address_of(user: User, secret: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from tenants.actor import KONTOR, Actor
 from tenants.models import PublicEntry
+from users.errors import ShortPasswordAlone
 from users.factors import passkeys, recovery_codes, totp
 from users.factors.held import factors_of, has_factor, kinds_of
 from users.models import User
@@ -55,9 +56,12 @@ def rename_passkey(row: Authenticator, name: str) -> None:
 def remove_factor(row: Authenticator) -> None:
     """With the last one the codes on paper go too: there is nothing that they could stand in for.
 
-    The sessions of the person stay: whoever removes a factor has just proven to hold one.
+    The sessions of the person stay: whoever removes a factor has just proven to hold one. Raises
+    ShortPasswordAlone: a password may be short beside a factor only.
     """
     user, kind = row.user, "app_removed" if row.type == "totp" else "passkey_removed"
+    if user.has_short_password and not factors_of(user).exclude(pk=row.pk).exists():
+        raise ShortPasswordAlone
     _tell("factor.removed", row, kind)
     row.delete()
     if not has_factor(kinds_of(user)):
