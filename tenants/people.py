@@ -28,6 +28,6 @@ def acting(request: Any) -> Actor:
 
 
 def tenant_of(request: HttpRequest | Any) -> Tenant:
-    asked = getattr(request, "_request", request)
+    asked: Any = getattr(request, "_request", request)
     found: Tenant = asked.tenant
     return found

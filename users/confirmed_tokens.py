@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -28,7 +28,9 @@ def _make(payload: Payload, asker: Asker) -> Done:
     token, secret = make_token(
         **payload,
         by=_actor(asker),
-        membership=Membership.objects.select_related("tenant").get(pk=asker.membership_id),
+        membership=Membership.objects.select_related("tenant").get(
+            pk=cast(UUID, asker.membership_id)
+        ),
     )
     return _shown(token, secret)
 

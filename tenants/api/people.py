@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -30,6 +30,7 @@ from tenants.roles import RoleAllows, may_change
 from tenants.visiting import InPublic
 from tenants.workflows.invite import invite_colleague, send_again, withdraw
 from tenants.workflows.keys import change_role, take_key
+from users.models import User
 
 LAST = OpenApiResponse(description="`last_owner`: a workspace needs one.")
 TO_CONFIRM = OpenApiResponse(description="An owner is made: send the code to `confirmation`.")
@@ -38,7 +39,7 @@ TO_CONFIRM = OpenApiResponse(description="An owner is made: send the code to `co
 class Visit(InPublic):
     """What these views share. `changes` names their area in `docs/roles.md`."""
 
-    permission_classes = (Closed, RoleAllows)
+    permission_classes: Any = (Closed, RoleAllows)
 
     def told(self, request: Request) -> dict[str, Any]:
         return {"may_change": may_change(request._request, "people")}
@@ -60,7 +61,7 @@ class MembersView(Visit, generics.ListAPIView[Membership]):
         return people_of(tenant_of(self.request))
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | self.told(self.request)
+        return {**super().get_serializer_context(), **self.told(self.request)}
 
     @extend_schema(summary="List the people who have a key", filters=False)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -148,7 +149,7 @@ class InvitationsView(Visit, generics.ListAPIView[Invitation]):
         if wish["role"] == Role.OWNER:
             told = {"email": wish["email"], "language": wish["language"]}
             return ask_to_confirm(request, INVITE_OWNER, told)
-        made = invite_colleague(tenant_of(request), by=request.user, **wish)
+        made = invite_colleague(tenant_of(request), by=cast(User, request.user), **wish)
         return Response(InvitationOutput(made).data, status=201)
 
 

@@ -34,7 +34,7 @@ TO_CONFIRM = OpenApiResponse(
 class Visit(InPublic):
     """An owner sees every token of the workspace, others their own."""
 
-    permission_classes = (Closed, RoleAllows)
+    permission_classes: Any = (Closed, RoleAllows)
     changes = "programs"
 
     def one(self, request: Request, pk: UUID) -> ApiToken:
