@@ -12,7 +12,7 @@ from psycopg2 import sql
 from tenants import life
 from tenants.leaving import rows_of
 from tenants.models import Erasure, Membership, Tenant
-from users.models import User
+from users.models import Session, User
 
 
 @transaction.atomic
@@ -21,12 +21,18 @@ def remove_rows(case: Erasure) -> dict[str, Any]:
     and what the tenant's own row said of the business: all at once."""
     tenant = Tenant.objects.held(case.tenant_id)
     people = left_alone(tenant)
+    _sign_out_next_door(tenant)
     life.erasing.happens_to(life.Leaving(tenant_id=tenant.id, people=tuple(people)))
     gone: Counter[str] = Counter()
     for _, rows in rows_of(tenant_id=tenant.id, people=people):
         gone.update(rows.delete()[1])
     tenant.empty()
     return {"rows": dict(gone)}
+
+
+def _sign_out_next_door(tenant: Tenant) -> None:
+    """Sessions of its people in other workspaces know its name, for the way there: they end."""
+    Session.objects.filter(user__memberships__tenant=tenant, tenant__isnull=False).delete()
 
 
 @transaction.atomic

@@ -26,11 +26,13 @@ from i18n.choice import to_carry
 from tenants.hosts import host_of
 from tenants.models import Membership, PublicEntry, Tenant
 from tenants.models.tenant import address_of
-from users.models import Session, Ticket
+from users.models import Session, Ticket, User
 from users.paths import own_path
 
 STATE = "hand_over"  # in the session of the workspace host: the digest of the nonce
 STATE_SECONDS = 10 * 60
+OTHERS = "other_workspaces"  # in the session of a workspace host
+MOST_OTHERS = 12  # the rest stands on the page of all
 
 
 @never_cache
@@ -116,8 +118,16 @@ def _entered(request: HttpRequest, secret: str) -> bool:
     cast(Any, request.session).origin_id = ticket.session_id
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     cast(Any, request.session).begins(request)
+    request.session[OTHERS] = _others(user, tenant)
     PublicEntry.objects.create(user=user, tenant=tenant, verb="user.entered", subject=str(user.pk))
     return True
+
+
+def _others(user: User, tenant: Tenant) -> list[tuple[str, str]]:
+    """Name and address of the workspaces next door, for as long as this session lasts: so that one
+    click leads there, and no page asks for them."""
+    others = Tenant.objects.open_to(user).exclude(pk=tenant.pk).order_by("name", "slug")
+    return [(other.name, other.url) for other in others[:MOST_OTHERS]]
 
 
 def _inside(request: HttpRequest, path: str) -> HttpResponse:
