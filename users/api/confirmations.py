@@ -53,7 +53,7 @@ class ConfirmationView(_OfOne):
     def get(self, request: Request, confirmation_id: UUID) -> Response:
         with public_room():
             mine = self.mine(request, confirmation_id)
-            methods = proofs.methods_of(request.user, host=host_of(request._request))
+            methods = proofs.methods_of(mine.user, host=host_of(request._request))
         return Response(told(mine, methods))
 
     @extend_schema(request=CodeInput, responses=DoneOutput)

@@ -44,9 +44,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
 
@@ -203,6 +201,7 @@ class ConfirmView(View):
         assert isinstance(request.user, User)  # noqa: S101 - login_required
         methods = proofs.methods_of(request.user, host=host_of(request))
         told: dict[str, Any] = {"methods": methods, "by_code": set(methods) - {PASSKEY}}
+        told["is_sent"] = methods == [SMS]
         if SMS in methods:
             told["phone"] = request.user.phone.hidden
         if PASSKEY in methods:

@@ -128,7 +128,7 @@ def _asker(user_id: UUID, tenant_id: UUID | None, *, hold: bool = False) -> Aske
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return None
-    who = {"user_id": user.pk, "name": str(user), "email": user.email}
+    who: dict[str, Any] = {"user_id": user.pk, "name": str(user), "email": user.email}
     if tenant_id is None:
         return Asker(**who)
     keys = Membership.objects.filter(user=user, tenant=tenant_id)

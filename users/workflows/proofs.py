@@ -60,7 +60,7 @@ def send_code(confirmation: Confirmation, *, asked_from: str = "") -> None:
 
 
 def _question(code: Code) -> str:
-    return Confirmation.objects.get(pk=code.about).says
+    return str(Confirmation.objects.get(pk=code.about).says)
 
 
 wording[Purpose.CONFIRM] = _question
