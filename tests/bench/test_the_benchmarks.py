@@ -23,6 +23,7 @@ SMALLEST = {
     "scale": ["--rounds", "1", "--tenants", "12", "--visited", "2"],
     "jobs": ["--rounds", "1", "--jobs", "5", "--crowd", "10"],
     "import": ["--rounds", "1", "--lines", "60"],
+    "signin": ["--rounds", "1", "--tries", "2", "--readers", "1", "--seconds", "3"],
 }
 
 

@@ -1,0 +1,190 @@
+"""Sign-ins while fifty try at once, and what is left meanwhile for who reads the list of invoices."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from itertools import count
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.measuring import databases, report
+from bench.measuring.processes import Seat
+from bench.measuring.served import HERE, Peak, Served
+
+PAGE, SIGN_IN = "/invoices/", "/sign-in/"
+CSRF = "__Host-csrf"
+WARM = 3.0  # seconds of both, before anything counts
+
+Call = Callable[[HTTPConnection], int]  # one request; answers its status
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where things are, and who can sign in: what `bench.ours.people` left."""
+
+    workspace: str
+    cookies: dict[str, str]
+    public: str
+    addresses: list[str]
+    password: str
+
+
+def main() -> None:
+    options = report.options(__doc__ or "", rounds=3, tries=50, readers=4, seconds=15, pause=0)
+    with _served(options.tries) as (server, site):
+        lots = _Lots(server, site, options)
+        lots.at_once(WARM, storm=True)
+        rounds = [lots.round() for _ in range(options.rounds)]
+    report.tell(_result(rounds, options.rounds), as_json=options.json)
+
+
+@contextmanager
+def _served(people: int) -> Iterator[tuple[Served, Site]]:
+    with ExitStack() as stack:
+        names = stack.enter_context(databases.made("ours"))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        for name in ("static", "rows"):
+            (folder / name).mkdir()
+        with Seat(
+            "ours",
+            part="people",
+            settings="config.settings",
+            database=names["ours"],
+            static=str(folder / "static"),
+        ) as seat:
+            site = Site(**seat.ask("gather", folder=str(folder / "rows"), people=people))
+        yield stack.enter_context(Served(database=names["ours"], folder=folder)), site
+
+
+@dataclass
+class _Found:
+    """What came of a few seconds: statuses of either kind, and the memory at its highest."""
+
+    seconds: float
+    read: Counter[int]
+    tried: Counter[int]
+    mib: float
+
+    @property
+    def pages_a_second(self) -> float:
+        return self.read[200] / self.seconds
+
+
+class _Lots:
+    """Everybody who asks: readers always, who signs in during a storm."""
+
+    def __init__(self, server: Served, site: Site, options: Any) -> None:
+        self._server, self._site, self._options = server, site, options
+        self._visitors = count()
+
+    def round(self) -> tuple[_Found, _Found]:
+        """Readers alone, and in the storm."""
+        seconds = self._options.seconds
+        return self.at_once(seconds, storm=False), self.at_once(seconds, storm=True)
+
+    def at_once(self, seconds: float, *, storm: bool) -> _Found:
+        over, read, tried = Event(), Counter[int](), Counter[int]()
+        calls: list[tuple[Counter[int], Call]] = [(read, self._reads)] * self._options.readers
+        if storm:
+            calls += [(tried, self._tries_as(address)) for address in self._site.addresses]
+        threads = [Thread(target=self._again, args=(over, *call)) for call in calls]
+        with Peak(self._server) as peak:
+            began = time.perf_counter()
+            for thread in threads:
+                thread.start()
+            over.wait(seconds)
+            over.set()
+            for thread in threads:
+                thread.join()
+            return _Found(time.perf_counter() - began, read, tried, peak.mib)
+
+    def _again(self, over: Event, statuses: Counter[int], call: Call) -> None:
+        """One after the other, over one connection, as a proxy keeps it."""
+        line = HTTPConnection(HERE, self._server.port, timeout=120)
+        while not over.is_set():
+            status = call(line)
+            statuses[status] += 1
+            if status == 429:
+                over.wait(self._options.pause)
+        line.close()
+
+    def _reads(self, line: HTTPConnection) -> int:
+        return self._asked(line, "GET", PAGE, self._site.workspace, self._site.cookies)
+
+    def _tries_as(self, address: str) -> Call:
+        """With the right password, and each time from another computer."""
+        form = {"login": address, "password": self._site.password, "csrfmiddlewaretoken": "c" * 32}
+
+        def tries(line: HTTPConnection) -> int:
+            body = urlencode(form)
+            return self._asked(line, "POST", SIGN_IN, self._site.public, {CSRF: "c" * 32}, body)
+
+        return tries
+
+    def _asked(
+        self,
+        line: HTTPConnection,
+        method: str,
+        path: str,
+        host: str,
+        cookies: dict[str, str],
+        body: str | None = None,
+    ) -> int:
+        """As a proxy passes it on."""
+        visitor = next(self._visitors)
+        headers = {
+            "Host": host,
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": f"10.{visitor >> 16 & 255}.{visitor >> 8 & 255}.{visitor & 255}",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        }
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Origin"] = f"https://{host}"
+        line.request(method, path, body, headers)
+        answer = line.getresponse()
+        answer.read()
+        return answer.status
+
+
+def _result(rounds: list[tuple[_Found, _Found]], runs: int) -> report.Result:
+    idle, storm = [each for each, _ in rounds], [each for _, each in rounds]
+    _demand({200}, *(each.read for each in idle + storm))
+    _demand({302, 429}, *(each.tried for each in storm))
+    pages = ([each.pages_a_second for each in storm], [each.pages_a_second for each in idle])
+    memory = ([each.mib for each in storm], [each.mib for each in idle])
+    refused = [each.tried[429] / max(1, each.tried.total()) for each in storm]
+    figures = {
+        "sign_ins_a_second": report.middle([each.tried[302] / each.seconds for each in storm]),
+        "tries_a_second": report.middle([each.tried.total() / each.seconds for each in storm]),
+        "refused_share": float(report.middle(refused)),
+        "pages_a_second_idle": report.middle(pages[1]),
+        "pages_a_second_storm": report.middle(pages[0]),
+        "idle_mib": report.middle(memory[1], 1),
+        "storm_mib": report.middle(memory[0], 1),
+        **report.load(),
+    }
+    ratios = {
+        "storm/idle": report.ratio(*pages),
+        "storm MiB/idle MiB": report.ratio(*memory),
+    }
+    return report.Result("signin", ratios, figures, runs)
+
+
+def _demand(expected: set[int], *answers: Counter[int]) -> None:
+    """Who answers otherwise is not measured."""
+    others = sum(answers, Counter[int]()).keys() - expected
+    if others:
+        raise SystemExit(f"Answers that were not expected: {sorted(others)}")
+
+
+if __name__ == "__main__":
+    main()
