@@ -43,7 +43,7 @@ def test_a_business_begins(served, page, shoot, cookies, onlooker):
     home = retail["workspace_url"]
 
     accept(page, served, home, shoot)
-    fill_in_the_company(page, home, shoot)
+    fill_in_the_company(page, served, home, shoot)
     if (DATA / "online-retail.csv").exists():
         take_in_the_real_file(page, home, shoot)
         credit_one_of_its_invoices(page, home, shoot)
@@ -75,7 +75,7 @@ def accept(page, served, home, shoot):
     shoot(page, "today-new")
 
 
-def fill_in_the_company(page, home, shoot):
+def fill_in_the_company(page, served, home, shoot):
     page.goto(f"{home}/settings/")
     for label, text in {
         "Legal name": "Retail of Gifts SIA",
@@ -88,6 +88,9 @@ def fill_in_the_company(page, home, shoot):
         page.get_by_label(re.compile(f"^{label}")).first.fill(text)
     shoot(page, "company")
     page.get_by_role("button", name="Save").click()
+    naming = "LV80 BANK 0000 4351 9500 1"
+    page.get_by_label("Code").fill(served.code_for(PHONE, naming=naming))
+    page.get_by_role("button", name="Confirm").click()
     page.get_by_text("Your company's data is saved.").wait_for()
 
 
