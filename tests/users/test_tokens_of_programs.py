@@ -322,3 +322,14 @@ def test_the_logbook_knows_no_secret(alice):
         assert token.prefix in said
         assert secret.rpartition("_")[2] not in said
         assert secret not in str(list(ApiToken.objects.values()))
+
+
+def test_a_new_password_leads_to_the_programs_that_go_on(alice, charlie):
+    made(alice)
+    fresh = "quite another passphrase of five"
+    given = {"oldpassword": world.PASSWORD, "password1": fresh, "password2": fresh}
+
+    led = [each.at(None).post("/password/", given)["Location"] for each in (alice, charlie)]
+
+    assert led[0] == "/tokens/"
+    assert led[1] != "/tokens/"
