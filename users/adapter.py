@@ -34,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """People come by invitation; sign-up by oneself is a later issue."""
+        """Not by allauth's own form: see `users.views.sign_up`."""
         return False
 
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
