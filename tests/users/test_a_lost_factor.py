@@ -22,6 +22,7 @@ from tests.users.factors import add_app, is_in, signed_in, text_of
 from users.errors import NoSecondFactor
 from users.models import FactorRecovery, Phone, Session
 from users.models.factor_recovery import FINISH
+from users.workflows.prove_reset import proofs_of
 from users.workflows.recover_factors import begin_factor_recovery, finish_factor_recovery
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +217,15 @@ def test_an_owner_begins_it_for_somebody_and_ends_nothing(outbox, codes, alice, 
         assert not finish_factor_recovery(bob.user, waiting.pk, waiting.mark(FINISH))
         assert waiting.user == bob.user
     assert alice.email in told(outbox)[0]
+
+
+def test_who_has_lost_the_password_too_needs_no_other_proof_once_it_is_open(codes, alice):
+    with public_room():
+        assert proofs_of(alice.user) == {"totp", "recovery_codes", "sms"}
+        begin_factor_recovery(alice.user, by=KONTOR)
+        assert proofs_of(alice.user) == {"totp", "recovery_codes", "sms"}
+        with after(72.1):
+            assert proofs_of(alice.user) == set()
 
 
 def test_without_a_factor_there_is_none_to_be_lost(bob):

@@ -10,14 +10,20 @@ from users import guessing
 from users.errors import NoPhone
 from users.factors import recovery_codes, totp
 from users.factors.held import Type, kinds_of
-from users.models import Code, Phone, Purpose, User
+from users.models import Code, FactorRecovery, Phone, Purpose, User
 from users.workflows.codes import ask_for_code
 
 SMS = "sms"
 
 
 def proofs_of(user: User) -> set[str]:
-    """By what this person can prove it beside the link: empty, where nothing else is known of them."""
+    """By what this person can prove it beside the link: empty, where nothing else is known of them.
+
+    Also once a factor recovery is open: the waiting time, of which every address was told, stands
+    for the proof that is lost. Otherwise who has lost both would never come in again.
+    """
+    if FactorRecovery.objects.now_open().filter(person=user).exists():
+        return set()
     has_phone = Phone.objects.that_confirm().filter(user=user).exists()
     return kinds_of(user) | ({SMS} if has_phone else set())
 
