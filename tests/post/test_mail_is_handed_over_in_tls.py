@@ -50,7 +50,9 @@ def test_a_password_in_the_address_is_refused_and_not_ignored():
 
 def test_the_outbox_speaks_to_no_server():
     assert settings_of(urlsplit("outbox:"), password="x") == {
-        "EMAIL_BACKEND": "post.gateways.outbox.OutboxBackend"
+        "EMAIL_BACKEND": "post.gateways.outbox.OutboxBackend",
+        "ANYMAIL": {},
+        "MAIL_REPORTS": "",
     }
 
 
