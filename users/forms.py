@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from allauth.account import forms as allauth
 from django import forms
@@ -11,6 +12,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from config.sealed import mark_of
+from users import guessing
 from users.errors import WrongCode
 from users.tasks import send_reset_link
 from users.workflows.prove_reset import is_proven
@@ -41,9 +44,13 @@ class ForgottenForm(allauth.ResetPasswordForm):  # type: ignore[misc]
         _say(self, email=_("E-mail address"))
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        for user in self.users:
-            send_reset_link.enqueue(str(user.pk), get_language())
-        return str(self.cleaned_data["email"])
+        """A job either way: for an address that nobody has, about a user that nobody is (and the
+        same one again, so that a repeat finds its job waiting as well)."""
+        email = str(self.cleaned_data["email"])
+        nobody = UUID(mark_of(email.lower(), "reset")[:32])
+        for pk in [user.pk for user in self.users] or [nobody]:
+            send_reset_link.enqueue(str(pk), get_language())
+        return email
 
 
 class NewPasswordForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
@@ -88,3 +95,12 @@ class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
         _say(self, password1=_("New password"), password2=_("The same once more"))
         self.fields["oldpassword"].help_text = ""
         self.fields["password1"].help_text = PASSWORD_HELP
+
+    def clean_oldpassword(self) -> str:
+        """A guess like any other, of whoever sits at somebody's browser. Raises TooManyTries."""
+        guessed = guessing.whose(self.user)
+        guessing.count(guessed)
+        with guessing.looked_at(guessed):
+            given = str(super().clean_oldpassword())
+        guessing.was_right(guessed)
+        return given

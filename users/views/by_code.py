@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -56,8 +56,9 @@ class AskForCodeView(ForStrangers):
 
     def _asked_for(self, address: str) -> Code:
         """Also for an address that nobody has: nothing is sent then, see `Code.is_for_nobody`."""
-        computer = get_adapter().get_client_ip(self.request)
-        if not Attempts.objects.take("codes asked", computer, most=AN_HOUR_AND_COMPUTER):
+        if not Attempts.objects.take(
+            "codes asked", get_ip(self.request), most=AN_HOUR_AND_COMPUTER
+        ):
             raise TooManyCodes
         user = User.objects.of_address(address)
         return ask_for_code(Purpose.SIGN_IN, channel=Code.Channel.EMAIL, to=address, user=user)

@@ -59,12 +59,12 @@ def prove(sign_up: SignUp, typed: str, *, purpose: Purpose) -> None:
     Raises WrongCode, and TooManyTries after ten wrong ones in an hour, however many sign-ups.
     """
     to = sign_up.address_for(purpose)
-    guessed = f"address:{to}"
-    if not Attempts.objects.take("guess", guessed, most=WRONG_CODES_AN_HOUR):
+    # A count of its own: an address that nobody has would share it with the sign-in, a known one not.
+    if not Attempts.objects.take("guess at sign-up", to, most=WRONG_CODES_AN_HOUR):
         raise TooManyTries
     if not _is_right(sign_up, typed, purpose=purpose, to=to):
         raise WrongCode
-    Attempts.objects.give_back("guess", guessed)
+    Attempts.objects.give_back("guess at sign-up", to)
 
 
 @transaction.atomic
