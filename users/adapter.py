@@ -61,7 +61,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """By an address that is proven or the person's own: allauth would take any of theirs."""
-        found, guessed = super().authenticate(request, **credentials), self._guessed(credentials)
+        guessed = self._guessed(credentials)
+        with guessing.looked_at(guessed):
+            found = super().authenticate(request, **credentials)
         if found is None or guessing.whose(found) != guessed:
             return None
         guessing.was_right(guessed)

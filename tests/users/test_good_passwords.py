@@ -23,7 +23,7 @@ from tests import world
 from tests.users.browser import PUBLIC, Browser
 from users import hashers
 from users.errors import TooBusy
-from users.models import User
+from users.models import Attempts, User
 from users.validators import MinimumLength, NotEasilyGuessed
 
 GOOD = [
@@ -198,6 +198,8 @@ def test_who_comes_in_a_crowd_is_asked_to_try_again(settings, alice):
     assert page.status_code == 429
     assert page["Retry-After"] == "5"
     assert "Try again in a few seconds." in page.content.decode()
+    with public_room():
+        assert not Attempts.objects.filter(many__gt=0).exists(), "nobody has guessed"
 
 
 def test_a_password_of_a_megabyte_does_not_reach_the_estimate():

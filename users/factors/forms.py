@@ -77,10 +77,12 @@ class PasswordForm(forms.Form):
         self.user = user
 
     def clean_password(self) -> str:
-        guessing.count(guessing.whose(self.user))
-        if not self.user.check_password(self.cleaned_data["password"]):
-            raise forms.ValidationError(_("This is not your password."))
-        guessing.was_right(guessing.whose(self.user))
+        guessed = guessing.whose(self.user)
+        guessing.count(guessed)
+        with guessing.looked_at(guessed):
+            if not self.user.check_password(self.cleaned_data["password"]):
+                raise forms.ValidationError(_("This is not your password."))
+        guessing.was_right(guessed)
         return ""
 
 
