@@ -12,6 +12,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 
 TITLES = {
     "config.urls_provider": "Kontor, the provider's API",
+    "config.urls_public": "Kontor, the API of people",
     "config.urls_workspace": "Kontor, the API of a workspace",
 }
 

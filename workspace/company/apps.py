@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from config import confirming
 from tenants import life
 
 
@@ -7,9 +8,8 @@ class CompanyConfig(AppConfig):
     name = "workspace.company"
 
     def ready(self) -> None:
-        from config import confirming
         from workspace.company.bank_account import ACCOUNT  # its models must be loaded first
-        from workspace.company.opening import open_company
+        from workspace.company.opening import open_company  # so must these
 
         life.opened.register(open_company)
         confirming.register(ACCOUNT)
