@@ -10,14 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from post.gateways import outbox
-from post.models import Delivery
-from tenants import life
 from tenants.actor import Actor
 from tenants.errors import LastOwner
-from tenants.leaving import rows_of
 from tenants.models import Membership, PublicEntry
-from tenants.rooms import as_owner, public_room
+from tenants.workflows.erase_person import erase_person
 from tenants.workflows.keys import take_key
 from users.models import User
 
@@ -45,36 +41,10 @@ def delete_user(user: User) -> None:
         take_key(key, by=Actor(user=user))
     User.objects.filter(pk=user.pk).update(is_active=False)
     PublicEntry.objects.create(user=user, verb="user.deleting", subject=str(user.pk))
-    erase_person.using(run_after=timezone.now() + AFTER).enqueue(str(user.pk))
+    erase_rows.using(run_after=timezone.now() + AFTER).enqueue(str(user.pk))
 
 
 # Only the owner's login removes lines of the logbook.
 @task(queue_name="build", atomic=False, unique=True, max_attempts=10_000)
-def erase_person(user_id: str) -> None:
-    """Delete every row that goes with this person, and the copies of their mails where any are kept.
-
-    Killed at any point, the next run does the rest; a run after the end changes nothing. The lines
-    in the logbooks of tenants stay with those, and name an id that belongs to nobody.
-    """
-    person = UUID(user_id)
-    with as_owner(), public_room():
-        leaving = User.objects.filter(pk=person, is_active=False).exists()
-        if leaving:
-            outbox.forget(_mails_of(person))
-            _remove(person)
-
-
-def _mails_of(person: UUID) -> list[str]:
-    return [
-        message_id
-        for model, rows in rows_of(people=[person])
-        if model is Delivery
-        for message_id in rows.values_list("message_id", flat=True)
-    ]
-
-
-@transaction.atomic
-def _remove(person: UUID) -> None:
-    life.erasing.happens_to(life.Leaving(tenant_id=None, people=(person,)))
-    for _model, rows in rows_of(people=[person]):
-        rows.delete()
+def erase_rows(user_id: str) -> None:
+    erase_person(UUID(user_id))

@@ -1,0 +1,43 @@
+"""Somebody has left Kontor: what is left of this person goes, outside of all workspaces."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from post.gateways import outbox
+from post.models import Delivery
+from tenants import life
+from tenants.leaving import rows_of
+from tenants.rooms import as_owner, public_room
+from users.models import User
+
+
+def erase_person(person: UUID) -> None:
+    """Delete every row that goes with this person, and the copies of their mails where any are kept.
+
+    Only of somebody who may not sign in any more. Killed at any point, the next run does the rest;
+    a run after the end changes nothing. The lines in the logbooks of tenants stay with those, and
+    name an id that belongs to nobody.
+    """
+    with as_owner(), public_room():
+        if User.objects.filter(pk=person, is_active=False).exists():
+            outbox.forget(_mails_of(person))
+            _remove(person)
+
+
+def _mails_of(person: UUID) -> list[str]:
+    return [
+        message_id
+        for model, rows in rows_of(people=[person])
+        if model is Delivery
+        for message_id in rows.values_list("message_id", flat=True)
+    ]
+
+
+@transaction.atomic
+def _remove(person: UUID) -> None:
+    life.erasing.happens_to(life.Leaving(tenant_id=None, people=(person,)))
+    for _model, rows in rows_of(people=[person]):
+        rows.delete()
