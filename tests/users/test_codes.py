@@ -43,10 +43,10 @@ def sent(outbox: Path) -> str:
 
 
 def asked(about: str = "it") -> Code:
-    return ask_for_code(Purpose.CONFIRM, channel="sms", to=NUMBER, about=about)
+    return ask_for_code(Purpose.RESET, channel="sms", to=NUMBER, about=about)
 
 
-def redeemed(code: Code, typed: str, about: str = "it", purpose: str = Purpose.CONFIRM) -> bool:
+def redeemed(code: Code, typed: str, about: str = "it", purpose: str = Purpose.RESET) -> bool:
     return Code.objects.redeem(code.pk, typed, purpose=purpose, about=about)
 
 
@@ -99,7 +99,7 @@ def test_a_code_that_waits_to_be_sent_is_not_guessed_by_nothing_at_all():
 
 def test_one_address_gets_five_codes_an_hour(outbox):
     def by_mail(about="it"):
-        return ask_for_code(Purpose.CONFIRM, channel="email", to="a@acme.example", about=about)
+        return ask_for_code(Purpose.RESET, channel="email", to="a@acme.example", about=about)
 
     for _ in range(CODES_AN_HOUR):
         by_mail()
