@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from itertools import count
 from pathlib import Path
 from threading import Event, Thread
@@ -22,6 +22,8 @@ from bench.measuring.served import HERE, Peak, Served
 PAGE, SIGN_IN = "/invoices/", "/sign-in/"
 CSRF = "__Host-csrf"
 WARM = 3.0  # seconds of both, before anything counts
+A_MOMENT = 60  # seconds; who is told to wait for longer is locked out, and is not tried at all
+LOCKED, BROKEN = 423, 0
 
 Call = Callable[[HTTPConnection], int]  # one request; answers its status
 
@@ -110,7 +112,11 @@ class _Lots:
         """One after the other, over one connection, as a proxy keeps it."""
         line = HTTPConnection(HERE, self._server.port, timeout=120)
         while not over.is_set():
-            status = call(line)
+            try:
+                status = call(line)
+            except (OSError, HTTPException):
+                status = BROKEN
+                line.close()
             statuses[status] += 1
             if status == 429:
                 over.wait(self._options.pause)
@@ -152,7 +158,8 @@ class _Lots:
         line.request(method, path, body, headers)
         answer = line.getresponse()
         answer.read()
-        return answer.status
+        is_locked = answer.status == 429 and int(answer.headers["Retry-After"]) > A_MOMENT
+        return LOCKED if is_locked else answer.status
 
 
 def _result(rounds: list[tuple[_Found, _Found]], runs: int) -> report.Result:
