@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -47,14 +48,19 @@ class SchemaView(APIView):
     def get(self, request: Request) -> Response:
         """The OpenAPI 3.1 document that you read, as JSON or, if asked by `Accept`, as YAML."""
         asked: Any = request._request
-        return Response(document_of(asked.urlconf))
+        return Response(_of(asked))
 
 
 @require_safe
 def manual(request: HttpRequest) -> HttpResponse:
     """The same document as a page."""
     asked: Any = request
-    page = Manual(document_of(asked.urlconf), f"https://{request.get_host()}")
+    page = Manual(_of(asked), f"https://{request.get_host()}")
     layout = "workspace.html" if asked.tenant else "public.html"
     context = {"manual": page, "layout": layout, "schema_url": reverse("schema")}
     return render(request, "api/manual.html", context)
+
+
+def _of(asked: Any) -> dict[str, Any]:
+    """Of the host that was asked; the public one has the URLconf that goes without saying."""
+    return document_of(getattr(asked, "urlconf", settings.ROOT_URLCONF))
