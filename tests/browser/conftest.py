@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser import kontor
-from tests.browser.onlooker import Onlooker
+from tests.browser.onlooker import CookieWatch, Onlooker
 
 PICTURES = kontor.ROOT / "var" / "pictures"
 FLAGS = [
@@ -61,9 +61,12 @@ def page(chromium: Any) -> Iterator[Any]:
         ignore_https_errors=True, locale="en-GB", viewport={"width": 1280, "height": 900}
     )
     context.set_default_timeout(20_000)
+    cookies = CookieWatch(context)
     opened = context.new_page()
     yield opened
+    faults = cookies.faults()
     context.close()
+    assert faults == []
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Who looks at a page: takes its picture and asks axe whether everybody can read it."""
+"""Who looks at a page: takes its picture, asks axe whether everybody can read it, and watches cookies."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+
+from tests.attacks.cookies import faults_of
 
 WIDTHS = {"desk": 1280, "phone": 390}
 SCHEMES = ("light", "dark")
@@ -64,3 +66,20 @@ class Onlooker:
         )
         if beyond > 0:
             self.findings.append(f"{name}: {beyond} px wider than the screen")
+
+
+class CookieWatch:
+    """Every Set-Cookie that a browser is sent, on every host, redirects too."""
+
+    def __init__(self, context: Any) -> None:
+        self._answers: list[Any] = []
+        context.on("response", self._answers.append)
+
+    def faults(self) -> list[str]:
+        """What is wrong with them. To be asked while the browser is still there."""
+        return [
+            f"{answer.url}: {fault}"
+            for answer in self._answers
+            for header in answer.header_values("set-cookie")
+            for fault in faults_of(header)
+        ]

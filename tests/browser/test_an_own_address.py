@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.kontor import OWN_NAME
-from tests.browser.onlooker import SCHEMES
+from tests.browser.onlooker import SCHEMES, CookieWatch
 from tests.browser.spoken import Spoken
 
 pytestmark = pytest.mark.drill
@@ -17,8 +17,11 @@ lv = Spoken("lv")
 @pytest.fixture
 def page(chromium):
     context = chromium.new_context(ignore_https_errors=True, locale="lv-LV")
+    cookies = CookieWatch(context)
     yield context.new_page()
+    faults = cookies.faults()
     context.close()
+    assert faults == []
 
 
 def look(onlooker, page, name):
