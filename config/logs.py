@@ -8,7 +8,10 @@ from typing import Any
 import structlog
 
 # Addresses that are secrets themselves; Django logs the path of a request that was refused.
-_LINKS = re.compile(r"(/invitation/|/password/new/)[^/\s\"?]+")
+_LINKS = re.compile(
+    r"(/invitation/|/password/new/|/sign-in/lost/(?:stop|finish)/|/your-data/"
+    r"|[?&](?:ticket|state)=)[^\s\"&?]+"
+)
 _TOKENS = re.compile(r"(kon_[0-9a-f]{8})_[A-Za-z0-9_-]+")
 # Ours write none; an exception of somebody else's code may name whom it could not reach.
 _PEOPLE = re.compile(r"[^\s\"'<>()@,;:=/]+@[\w-]+(?:\.[\w-]+)+|\+[1-9]\d{7,14}\b")
