@@ -40,10 +40,10 @@ class Site:
 
 
 def main() -> None:
-    options = report.options(__doc__ or "", rounds=3, tries=50, readers=4, seconds=15, pause=0)
+    options = report.options(__doc__ or "", rounds=3, tries=50, readers=4, seconds=12, pause=5)
     with _served(options.tries) as (server, site):
         lots = _Lots(server, site, options)
-        lots.at_once(WARM, storm=True)
+        lots.at_once(WARM, pause=0)
         rounds = [lots.round() for _ in range(options.rounds)]
     report.tell(_result(rounds, options.rounds), as_json=options.json)
 
@@ -80,6 +80,13 @@ class _Found:
         return self.read[200] / self.seconds
 
 
+@dataclass
+class _Round:
+    idle: _Found
+    storm: _Found
+    attack: _Found
+
+
 class _Lots:
     """Everybody who asks: readers always, who signs in during a storm."""
 
@@ -87,17 +94,22 @@ class _Lots:
         self._server, self._site, self._options = server, site, options
         self._visitors = count()
 
-    def round(self) -> tuple[_Found, _Found]:
-        """Readers alone, and in the storm."""
+    def round(self) -> _Round:
+        """Readers alone; among people who come again when they were told to; among attackers."""
         seconds = self._options.seconds
-        return self.at_once(seconds, storm=False), self.at_once(seconds, storm=True)
+        return _Round(
+            idle=self.at_once(seconds, pause=None),
+            storm=self.at_once(seconds, pause=self._options.pause),
+            attack=self.at_once(seconds, pause=0),
+        )
 
-    def at_once(self, seconds: float, *, storm: bool) -> _Found:
+    def at_once(self, seconds: float, *, pause: float | None) -> _Found:
+        """`pause`: so many seconds wait those who were refused; None: nobody signs in."""
         over, read, tried = Event(), Counter[int](), Counter[int]()
         calls: list[tuple[Counter[int], Call]] = [(read, self._reads)] * self._options.readers
-        if storm:
+        if pause is not None:
             calls += [(tried, self._tries_as(address)) for address in self._site.addresses]
-        threads = [Thread(target=self._again, args=(over, *call)) for call in calls]
+        threads = [Thread(target=self._again, args=(over, pause, *call)) for call in calls]
         with Peak(self._server) as peak:
             began = time.perf_counter()
             for thread in threads:
@@ -108,7 +120,7 @@ class _Lots:
                 thread.join()
             return _Found(time.perf_counter() - began, read, tried, peak.mib)
 
-    def _again(self, over: Event, statuses: Counter[int], call: Call) -> None:
+    def _again(self, over: Event, pause: float | None, statuses: Counter[int], call: Call) -> None:
         """One after the other, over one connection, as a proxy keeps it."""
         line = HTTPConnection(HERE, self._server.port, timeout=120)
         while not over.is_set():
@@ -119,7 +131,7 @@ class _Lots:
                 line.close()
             statuses[status] += 1
             if status == 429:
-                over.wait(self._options.pause)
+                over.wait(pause)
         line.close()
 
     def _reads(self, line: HTTPConnection) -> int:
@@ -162,28 +174,36 @@ class _Lots:
         return LOCKED if is_locked else answer.status
 
 
-def _result(rounds: list[tuple[_Found, _Found]], runs: int) -> report.Result:
-    idle, storm = [each for each, _ in rounds], [each for _, each in rounds]
-    _demand({200}, *(each.read for each in idle + storm))
-    _demand({302, 429}, *(each.tried for each in storm))
-    pages = ([each.pages_a_second for each in storm], [each.pages_a_second for each in idle])
-    memory = ([each.mib for each in storm], [each.mib for each in idle])
-    refused = [each.tried[429] / max(1, each.tried.total()) for each in storm]
+def _result(rounds: list[_Round], runs: int) -> report.Result:
+    idle = [each.idle for each in rounds]
+    storm, attack = [each.storm for each in rounds], [each.attack for each in rounds]
+    _demand({200}, *(each.read for each in idle + storm + attack))
+    _demand({302, 429}, *(each.tried for each in storm + attack))
+    kinds = {"idle": idle, "storm": storm, "attack": attack}
+    pages = {name: [each.pages_a_second for each in found] for name, found in kinds.items()}
+    memory = {name: [each.mib for each in found] for name, found in kinds.items()}
     figures = {
-        "sign_ins_a_second": report.middle([each.tried[302] / each.seconds for each in storm]),
-        "tries_a_second": report.middle([each.tried.total() / each.seconds for each in storm]),
-        "refused_share": float(report.middle(refused)),
-        "pages_a_second_idle": report.middle(pages[1]),
-        "pages_a_second_storm": report.middle(pages[0]),
-        "idle_mib": report.middle(memory[1], 1),
-        "storm_mib": report.middle(memory[0], 1),
+        **_tries("storm", storm),
+        **_tries("attack", attack),
+        **{f"pages_a_second_{name}": report.middle(found) for name, found in pages.items()},
+        **{f"mib_{name}": report.middle(found, 1) for name, found in memory.items()},
         **report.load(),
     }
     ratios = {
-        "storm/idle": report.ratio(*pages),
-        "storm MiB/idle MiB": report.ratio(*memory),
+        "storm/idle": report.ratio(pages["storm"], pages["idle"]),
+        "attack/idle": report.ratio(pages["attack"], pages["idle"]),
+        "storm MiB/idle MiB": report.ratio(memory["storm"], memory["idle"]),
     }
     return report.Result("signin", ratios, figures, runs)
+
+
+def _tries(name: str, found: list[_Found]) -> report.Figures:
+    refused = [each.tried[429] / max(1, each.tried.total()) for each in found]
+    return {
+        f"sign_ins_a_second_{name}": report.middle([e.tried[302] / e.seconds for e in found]),
+        f"tries_a_second_{name}": report.middle([e.tried.total() / e.seconds for e in found]),
+        f"refused_share_{name}": float(report.middle(refused)),
+    }
 
 
 def _demand(expected: set[int], *answers: Counter[int]) -> None:

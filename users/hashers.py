@@ -48,10 +48,22 @@ class _Turns:
 _turns: dict[int, _Turns] = {}  # for this process, by the setting
 
 
+def demand_a_turn() -> None:
+    """Raises TooBusy where a hash would be refused now. Asking costs nothing, and keeps no place."""
+    turns = _turns_here()
+    if not turns.here.acquire(blocking=False):
+        raise TooBusy
+    turns.here.release()
+
+
+def _turns_here() -> _Turns:
+    many = settings.HASHES_AT_ONCE
+    return _turns.setdefault(many, _Turns(many))
+
+
 @contextmanager
 def _turn() -> Iterator[None]:
-    many = settings.HASHES_AT_ONCE
-    turns = _turns.setdefault(many, _Turns(many))
+    turns = _turns_here()
     if not turns.here.acquire(blocking=False):
         raise TooBusy
     try:

@@ -9,11 +9,12 @@ from users.views.invitation import InvitationView
 from users.views.own_data import OwnDataView, own_data_file
 from users.views.password import PasswordChange, PasswordReset
 from users.views.policy import policy
+from users.views.sign_in import SignInView
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("users.urls_factors")),
-    path("sign-in/", allauth.login, name="account_login"),
+    path("sign-in/", SignInView.as_view(), name="account_login"),
     path("sign-out/", sign_out.sign_out, name="sign-out"),
     path("signed-out/", home.signed_out, name="signed-out"),
     path("sign-up/", sign_up.EmailStep.as_view(), name="account_signup"),

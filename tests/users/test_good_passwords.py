@@ -14,6 +14,8 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +25,7 @@ from tests import world
 from tests.users.browser import PUBLIC, Browser
 from users import hashers
 from users.errors import TooBusy
+from users.factors.forms import PasswordForm
 from users.models import Attempts, User
 from users.validators import MinimumLength, NotEasilyGuessed
 
@@ -182,24 +185,41 @@ def test_a_crowd_waits_for_no_more_than_a_moment(settings):
     assert crowd(1) == [True]
 
 
-def test_who_comes_in_a_crowd_is_asked_to_try_again(settings, alice):
+@pytest.fixture
+def crowded(settings):
+    """Every place where a password is hashed is taken."""
     settings.PASSWORD_HASHERS = production.PASSWORD_HASHERS
     settings.HASHES_AT_ONCE = 1
-    browser = Browser()
-    browser.open(f"{PUBLIC}/sign-in/")
     turns = hashers._turns.setdefault(1, hashers._Turns(1))
     for _ in range(2):
         turns.here.acquire()
-
-    page = browser.send(login=alice.email, password=world.PASSWORD)
+    yield
     for _ in range(2):
         turns.here.release()
+
+
+def test_who_comes_in_a_crowd_is_asked_to_try_again(crowded, alice):
+    browser = Browser()
+    browser.open(f"{PUBLIC}/sign-in/")
+
+    with CaptureQueriesContext(connection) as queries:
+        page = browser.send(login=alice.email, password=world.PASSWORD)
 
     assert page.status_code == 429
     assert page["Retry-After"] == "5"
     assert "Try again in a few seconds." in page.content.decode()
+    asked = " ".join(query["sql"] for query in queries)
+    assert "users_limit" not in asked
+    assert "users_attempts" not in asked
+
+
+def test_where_nobody_had_the_time_to_look_it_was_no_guess(alice, crowded):
+    form = PasswordForm({"password": world.PASSWORD}, user=alice.user)
+
     with public_room():
-        assert not Attempts.objects.filter(many__gt=0).exists(), "nobody has guessed"
+        with pytest.raises(TooBusy):
+            form.is_valid()
+        assert not Attempts.objects.filter(many__gt=0).exists()
 
 
 def test_a_password_of_a_megabyte_does_not_reach_the_estimate():
