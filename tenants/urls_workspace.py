@@ -7,6 +7,7 @@ urlpatterns = [
     path("people/invite/", people.invite, name="people-invite"),
     path("people/<uuid:membership_id>/", people.person, name="person"),
     path("people/<uuid:membership_id>/removal/", people.remove, name="person-removal"),
+    path("people/<uuid:membership_id>/recovery/", people.recovery, name="person-recovery"),
     path(
         "people/invitations/<uuid:invitation_id>/letter/",
         people.letter,

@@ -23,6 +23,7 @@ from tenants.roles import changes, looks, may_change
 from tenants.visiting import in_public
 from tenants.workflows.invite import invite_colleague, send_again, withdraw
 from tenants.workflows.keys import change_role, take_key
+from users.workflows.recover_factors import begin_factor_recovery
 
 
 @require_safe
@@ -104,6 +105,18 @@ def remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     if _tried(request, lambda: take_key(key.pk, by=acting(request))):
         messages.success(request, _("%(name)s has no key any more.") % {"name": name})
     return redirect("people")
+
+
+@require_POST
+@in_public
+@changes("people")
+def recovery(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Somebody has lost their second factor: the waiting time begins, and they are told."""
+    key = _key(request, membership_id)
+    if _tried(request, lambda: begin_factor_recovery(key.user, by=acting(request))):
+        said = _("%(name)s is told. After the waiting time, password and mailbox are enough once.")
+        messages.success(request, said % {"name": key.user})
+    return redirect("person", key.pk)
 
 
 @require_POST

@@ -20,6 +20,7 @@ from tests.jobs_run import run_jobs
 from tests.users.browser import PUBLIC, Browser
 from tests.users.factors import add_app, is_in, signed_in, text_of
 from users.errors import NoSecondFactor
+from users.factors import totp
 from users.models import FactorRecovery, Phone, Session
 from users.models.factor_recovery import FINISH
 from users.workflows.prove_reset import proofs_of
@@ -241,3 +242,30 @@ def test_what_nobody_comes_for_is_over_after_two_weeks(outbox, codes, alice):
         browser.send()
         with public_room():
             assert FactorRecovery.objects.get().opens_at > timezone.now()
+
+
+def test_an_owner_begins_it_for_somebody_and_shortens_nothing(acme, alice, bob):
+    with public_room():
+        totp.add(bob.user, totp.new_secret(), 1)
+
+    answer = alice.browser.post(f"/people/{bob.membership.pk}/recovery/")
+    again = alice.browser.post(f"/people/{bob.membership.pk}/recovery/")
+
+    assert (answer.status_code, again.status_code) == (302, 302)
+    with public_room():
+        [begun] = FactorRecovery.objects.filter(person=bob.user)
+        lines = PublicEntry.objects.filter(verb="factor_recovery.begun", user=alice.user)
+        assert begun.opens_at - begun.at >= timedelta(hours=71)
+        assert lines.count() == 1
+        assert Authenticator.objects.filter(user=bob.user).exists()
+
+
+def test_nobody_but_an_owner_of_their_own_workspace_does(acme, alice, bob, charlie):
+    with public_room():
+        totp.add(alice.user, totp.new_secret(), 1)
+
+    assert bob.browser.post(f"/people/{alice.membership.pk}/recovery/").status_code == 403
+    assert charlie.browser.post(f"/people/{alice.membership.pk}/recovery/").status_code == 404
+    assert charlie.at(acme).post(f"/people/{alice.membership.pk}/recovery/").status_code == 404
+    with public_room():
+        assert not FactorRecovery.objects.exists()

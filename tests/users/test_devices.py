@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tenants.models import PublicEntry
 from tenants.rooms import public_room
+from tests import world
 from tests.users.browser import PUBLIC, Browser, sign_in
 from users.models import Session
 
@@ -34,6 +35,13 @@ def pocket(acme, alice) -> Browser:
     browser = Browser(**{"user-agent": PHONE})
     sign_in(browser, f"{acme.url}/nothing/", alice.email)
     return browser
+
+
+def at_devices(browser: Browser) -> None:
+    """On the page, having proven once more who it is."""
+    browser.open(f"{PUBLIC}/sign-in/again/?next=/devices/")
+    browser.send(next="/devices/", password=world.PASSWORD)
+    assert browser.path == "/devices/"
 
 
 def is_in(browser: Browser, acme) -> list[bool]:
@@ -60,7 +68,7 @@ def test_each_browser_is_shown_with_what_it_opened(desk, pocket):
 
 
 def test_another_browser_is_signed_out_on_every_host(desk, pocket, acme, alice):
-    desk.open(f"{PUBLIC}/devices/")
+    at_devices(desk)
     desk.send(end=key_of(pocket, PHONE))
 
     assert is_in(pocket, acme) == [False, False]
@@ -69,10 +77,20 @@ def test_another_browser_is_signed_out_on_every_host(desk, pocket, acme, alice):
         assert PublicEntry.objects.filter(user=alice.user, verb="session.ended").count() == 1
 
 
+def test_who_cannot_prove_it_ends_nothing_elsewhere(desk, pocket, acme):
+    desk.open(f"{PUBLIC}/devices/")
+    for which in ("others", "all", key_of(pocket, PHONE)):
+        desk.open(f"{PUBLIC}/devices/")
+        desk.send(end=which)
+        assert desk.path == "/sign-in/again/"
+
+    assert is_in(pocket, acme) == [True, True]
+
+
 def test_ending_it_twice_changes_nothing(desk, pocket, alice):
     key = key_of(pocket, PHONE)
     for _ in range(2):
-        desk.open(f"{PUBLIC}/devices/")
+        at_devices(desk)
         desk.send(end=key)
 
     with public_room():
@@ -82,15 +100,14 @@ def test_ending_it_twice_changes_nothing(desk, pocket, alice):
 def test_nobody_ends_the_sessions_of_somebody_else(desk, acme, globex, charlie):
     stranger = Browser()
     sign_in(stranger, f"{globex.url}/nothing/", charlie.email)
-    stranger.open(f"{PUBLIC}/devices/")
-
+    at_devices(stranger)
     stranger.send(end=key_of(desk, FIREFOX))
 
     assert is_in(desk, acme) == [True, True]
 
 
 def test_everywhere_else(desk, pocket, acme):
-    desk.open(f"{PUBLIC}/devices/")
+    at_devices(desk)
     desk.send(end="others")
 
     assert is_in(pocket, acme) == [False, False]
@@ -98,7 +115,7 @@ def test_everywhere_else(desk, pocket, acme):
 
 
 def test_everywhere(desk, pocket, acme):
-    desk.open(f"{PUBLIC}/devices/")
+    at_devices(desk)
     desk.send(end="all")
 
     assert is_in(pocket, acme) == [False, False]
@@ -106,7 +123,7 @@ def test_everywhere(desk, pocket, acme):
 
 
 def test_this_one_ends_where_it_began(desk, pocket, acme):
-    desk.open(f"{PUBLIC}/devices/")
+    at_devices(desk)
     desk.send(end=key_of(desk, FIREFOX))
 
     assert desk.path == "/signed-out/"
@@ -132,7 +149,7 @@ def test_after_twelve_hours_it_is_over_whatever_was_done(desk, acme):
     begin = timezone.now()
     for minutes in range(50, 720, 50):
         with time_machine.travel(begin + timedelta(minutes=minutes)):
-            desk.open(f"{PUBLIC}/devices/")
+            at_devices(desk)
             desk.send(end="others")  # a message: the session is saved again
     with time_machine.travel(begin + timedelta(minutes=721)):
         assert is_in(desk, acme) == [False, False]

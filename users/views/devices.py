@@ -14,13 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from users.models import Session, User
+from users.proven import is_proven
 from users.software import software_of
 from users.workflows.end_sessions import end_all, end_one
 
 
 @method_decorator([never_cache, login_required], name="dispatch")
 class DevicesView(View):
-    """Where somebody is signed in, and the way to end each of these, or all of them."""
+    """Where somebody is signed in, and the way to end each of these, or all of them.
+
+    To end another than this one, who asks has proven again who they are.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = [
@@ -40,6 +44,8 @@ class DevicesView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         user, here = cast(User, request.user), str(request.session.session_key)
         which = request.POST.get("end", "")
+        if which != here and not is_proven(request):  # ASVS 5.0, 7.5.2
+            return HttpResponseRedirect(reverse("prove-again", query={"next": reverse("devices")}))
         if which == "others":
             end_all(user, but=here)
             messages.success(request, _("You are signed out everywhere else."))
