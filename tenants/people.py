@@ -6,9 +6,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
 
-from tenants.actor import Actor
 from tenants.models import Membership, Tenant
 
 
@@ -19,15 +17,3 @@ def people_of(tenant: Tenant) -> Any:
     )
     keys = Membership.objects.filter(tenant=tenant).select_related("user", "tenant")
     return keys.annotate(has_second_factor=Exists(factors)).order_by("user__name", "pk")
-
-
-def acting(request: Any) -> Actor:
-    """Who asks on a workspace's host: a person, and the program that asks for it."""
-    token = getattr(request, "api_token", None)
-    return Actor(user=request.user, client=token.prefix if token else "")
-
-
-def tenant_of(request: HttpRequest | Any) -> Tenant:
-    asked: Any = getattr(request, "_request", request)
-    found: Tenant = asked.tenant
-    return found

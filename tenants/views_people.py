@@ -18,9 +18,9 @@ from tenants.confirmed import INVITE_OWNER, MAKE_OWNER, payload_of
 from tenants.forms_people import InviteForm, RoleForm
 from tenants.models import Invitation, Membership
 from tenants.models.membership import Role
-from tenants.people import acting, people_of, tenant_of
+from tenants.people import people_of
 from tenants.roles import changes, looks, may_change
-from tenants.visiting import in_public
+from tenants.visiting import acting, in_public, tenant_of
 from tenants.workflows.invite import invite_colleague, send_again, withdraw
 from tenants.workflows.keys import change_role, take_key
 from users.workflows.recover_factors import begin_factor_recovery

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from tenants.actor import Actor
+from tenants.models import Tenant
 from tenants.rooms import public_room
 
 Page = Callable[..., HttpResponse]
@@ -30,3 +32,15 @@ class InPublic:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with public_room():
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+
+
+def acting(request: Any) -> Actor:
+    """Who asks on a workspace's host: a person, and the program that asks for it."""
+    token = getattr(request, "api_token", None)
+    return Actor(user=request.user, client=token.prefix if token else "")
+
+
+def tenant_of(request: HttpRequest | Any) -> Tenant:
+    asked: Any = getattr(request, "_request", request)
+    found: Tenant = asked.tenant
+    return found

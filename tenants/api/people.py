@@ -25,9 +25,9 @@ from tenants.api.people_serializers import (
 from tenants.confirmed import INVITE_OWNER, MAKE_OWNER, payload_of
 from tenants.models import Invitation, Membership
 from tenants.models.membership import Role
-from tenants.people import acting, people_of, tenant_of
+from tenants.people import people_of
 from tenants.roles import RoleAllows, may_change
-from tenants.visiting import InPublic
+from tenants.visiting import InPublic, acting, tenant_of
 from tenants.workflows.invite import invite_colleague, send_again, withdraw
 from tenants.workflows.keys import change_role, take_key
 from users.models import User

@@ -16,9 +16,8 @@ from rest_framework.views import APIView
 
 from config.api import Closed
 from config.confirming import ask_to_confirm
-from tenants.people import acting
 from tenants.roles import RoleAllows
-from tenants.visiting import InPublic
+from tenants.visiting import InPublic, acting
 from users.api.token_serializers import RotationInput, TokenInput, TokenOutput
 from users.confirmed_tokens import MAKE, ROTATE
 from users.errors import TwoAreLive

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.confirming import ask_to_confirm
-from tenants.people import acting, tenant_of
 from tenants.roles import changes, looks
-from tenants.visiting import in_public
+from tenants.visiting import acting, in_public, tenant_of
 from users.confirmed_tokens import MAKE, ROTATE, tokens_of
 from users.forms_tokens import RotationForm, TokenForm
 from users.models import ApiToken
