@@ -73,7 +73,7 @@ class CookieWatch:
 
     def __init__(self, context: Any) -> None:
         self._answers: list[Any] = []
-        context.on("response", self._answers.append)
+        context.on("response", lambda answer: self._answers.append(answer))  # no built-in is taken
 
     def faults(self) -> list[str]:
         """What is wrong with them. To be asked while the browser is still there."""

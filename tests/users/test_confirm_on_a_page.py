@@ -13,6 +13,7 @@ from django.conf import settings as configured
 from django.utils import timezone
 
 from config.confirming import Done, Operation, register
+from post.gsm import written_for_gsm
 from tenants.models import Domain, PublicEntry, Suspension
 from tenants.rooms import public_room
 from tests import world
@@ -219,7 +220,7 @@ def test_the_message_and_the_page_speak_the_language_of_the_page(alice):
 
     question = re.search("<h1>(.*?)</h1>", alice.browser.get(asking["Location"]).content.decode())
     assert question
-    assert last_text().startswith(unescape(question[1]))
+    assert last_text().startswith(written_for_gsm(unescape(question[1])))
 
 
 def test_a_suspended_workspace_changes_nothing(alice, acme):

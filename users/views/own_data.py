@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.generic import View
@@ -17,6 +18,26 @@ from users.models import PolicyAcceptance, User
 from users.workflows.own_data import export, what_is_held
 
 SHOWN = 20  # rows of one table; the file has them all
+TITLES = {  # by what the file calls them, as models are called
+    "SMS": _("SMS to you"),
+    "authenticator": _("Second factors"),
+    "code": _("Codes on their way"),
+    "confirmation": _("What you confirmed"),
+    "delivery": _("Mails to you"),
+    "departure": _("Workspaces that you have left"),
+    "email address": _("E-mail addresses"),
+    "membership": _("Your workspaces"),
+    "phone": _("Phone"),
+    "policy acceptance": _("Policy that you accepted"),
+    "public entry": _("Logbook"),
+    "session": _("Where you are signed in"),
+    "sign up": _("How you signed up"),
+    "user": _("You"),
+}
+
+
+def _title(name: str) -> Any:
+    return TITLES.get(name, _("More"))
 
 
 @method_decorator([never_cache, login_required], name="dispatch")
@@ -26,7 +47,11 @@ class OwnDataView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
         held = [
-            {"name": name, "many": len(rows), "rows": [row.items() for row in rows[-SHOWN:]]}
+            {
+                "title": _title(name),
+                "many": len(rows),
+                "rows": [row.items() for row in rows[-SHOWN:]],
+            }
             for name, rows in what_is_held(user).items()
         ]
         alone = Membership.objects.alone_held_by(user).select_related("tenant")
