@@ -21,6 +21,11 @@ def check_phone(typed: str, country: str) -> str:
     return written
 
 
+def shortened(number: str) -> str:
+    """For pages and messages, where whoever looks on need not read all of it: `+371 … 4477`."""
+    return f"{number[:4]} … {number[-4:]}"
+
+
 def _refused() -> ValidationError:
     return ValidationError(
         _("This is no phone number. Begin with + and the country's code, such as +371 67000111."),

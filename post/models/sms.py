@@ -10,6 +10,7 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from config.sealed import mark_of, marks_of
+from identity.phone import shortened
 from tenants.leaving import erased
 
 KEPT = timedelta(days=90)
@@ -73,7 +74,7 @@ class Sms(models.Model):
 
     def give_number(self, number: str) -> None:
         self.to_mark = mark_of(number, MARK)
-        self.hidden = f"{number[:4]} … {number[-4:]}"
+        self.hidden = shortened(number)
 
     def learn(self, state: str, *, error: str = "", provider_id: str = "") -> None:
         """What was heard of it, in whatever order and however often that comes.

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from identity.phone import shortened
 from tenants.leaving import erased
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class ContactChange(models.Model):
     @property
     def old_hidden(self) -> str:
         """For pages: whoever looks over a shoulder need not read all of it."""
-        return self.old if self.old_is_mail else f"{self.old[:4]} … {self.old[-4:]}"
+        return self.old if self.old_is_mail else shortened(self.old)
 
     def about(self, end: str) -> str:
         """What a code of this end is bound to."""

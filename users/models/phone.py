@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from identity.phone import shortened
 from tenants.leaving import erased
 
 COOLING = timedelta(hours=24)
@@ -39,8 +40,7 @@ class Phone(models.Model):
 
     @property
     def hidden(self) -> str:
-        """For pages and messages: +371 … 4477."""
-        return f"{self.number[:4]} … {self.number[-4:]}"
+        return shortened(self.number)
 
     @property
     def can_confirm(self) -> bool:
