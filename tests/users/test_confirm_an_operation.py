@@ -18,13 +18,14 @@ from users.errors import (
     ChangedMeanwhile,
     ConfirmationBroken,
     ConfirmationOver,
+    NoPhone,
     NotYoursAnyMore,
     TooManyTries,
     WrongCode,
 )
 from users.factors import totp
 from users.models import Attempts, Confirmation, Decision, Phone
-from users.workflows import confirm, proofs
+from users.workflows import confirm
 from users.workflows.proofs import by_code, methods_of, send_code
 
 pytestmark = pytest.mark.django_db
@@ -277,7 +278,7 @@ def test_a_new_number_confirms_after_a_day(alice):
     Phone.objects.filter(user=alice.user).update(confirms_from=timezone.now() + timedelta(hours=1))
 
     assert methods_of(alice.user, host="kontor.localhost") == []
-    with pytest.raises(proofs.NoPhone):
+    with pytest.raises(NoPhone):
         asked(alice)
 
 

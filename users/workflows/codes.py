@@ -19,8 +19,8 @@ from post.workflows.allow import allow_text
 from post.workflows.deliver import deliver
 from post.workflows.text import send_text
 from tenants.rooms import public_room
-from users.errors import TooManyCodes
-from users.models import Attempts, Code, User
+from users.errors import NoPhone, TooManyCodes
+from users.models import Attempts, Code, Phone, User
 from users.models.code import LIFETIME
 
 CODES_AN_HOUR = 5
@@ -64,6 +64,21 @@ def ask_for_code(
         )
         send_code.enqueue(str(code.pk), get_language())
     return code
+
+
+def ask_for_code_by_sms(purpose: str, *, user: User, about: str, asked_from: str) -> Code:
+    """The same, to the number of theirs that confirms. Raises NoPhone, and what `allow_text` raises."""
+    phone = Phone.objects.that_confirm().filter(user=user).first()
+    if phone is None:
+        raise NoPhone
+    return ask_for_code(
+        purpose,
+        channel=Code.Channel.SMS,
+        to=phone.number,
+        user=user,
+        about=about,
+        asked_from=asked_from,
+    )
 
 
 @task(priority=SOMEBODY_WAITS, atomic=False)

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.conf import settings
 
-from users.errors import ConfirmationOver, NoPhone
+from users.errors import ConfirmationOver
 from users.factors import passkeys, totp
-from users.factors.held import Type, kinds_of
+from users.factors.held import Type, kinds_that_confirm
 from users.models import Code, Confirmation, Phone, Purpose, User
 from users.models.confirmation import Decision
-from users.workflows.codes import ask_for_code, wording
+from users.workflows.codes import ask_for_code_by_sms, wording
 
 Method = Decision.Method
 # Looks at a confirmation that is held, and says by which method it is proven; "" if it is not.
@@ -24,7 +24,7 @@ Proof = Callable[[Confirmation], str]
 
 def methods_of(user: User, *, host: str) -> list[str]:
     """What this person can confirm by now, at this host. In the public room."""
-    factors = kinds_of(user)
+    factors = kinds_that_confirm(user)
     able = {
         Method.SMS: Phone.objects.that_confirm().filter(user=user).exists(),
         Method.TOTP: Type.TOTP in factors,
@@ -46,17 +46,8 @@ def send_code(confirmation: Confirmation, *, asked_from: str = "") -> None:
     """
     if not confirmation.is_waiting:
         raise ConfirmationOver
-    phone = Phone.objects.that_confirm().filter(user=confirmation.user_id).first()
-    if phone is None:
-        raise NoPhone
-    ask_for_code(
-        Purpose.CONFIRM,
-        channel=Code.Channel.SMS,
-        to=phone.number,
-        user=confirmation.user,
-        about=str(confirmation.pk),
-        asked_from=asked_from,
-    )
+    about = str(confirmation.pk)
+    ask_for_code_by_sms(Purpose.CONFIRM, user=confirmation.user, about=about, asked_from=asked_from)
 
 
 def _question(code: Code) -> str:
@@ -72,6 +63,8 @@ def by_code(typed: str) -> Proof:
     def proof(held: Confirmation) -> str:
         if _was_sent(held, typed):
             return Method.SMS.value
+        if Type.TOTP not in kinds_that_confirm(held.user):
+            return ""
         return Method.TOTP.value if totp.fits(held.user, typed) else ""
 
     return proof
@@ -81,8 +74,7 @@ def _was_sent(held: Confirmation, typed: str) -> bool:
     """To the number that is theirs now: one that was given up confirms nothing."""
     phone = Phone.objects.that_confirm().filter(user=held.user_id).first()
     about = str(held.pk)
-    sent = Code.objects.filter(purpose=Purpose.CONFIRM, about=about, used_at=None)
-    code = phone and sent.filter(to=phone.number).order_by("-made_at").first()
+    code = phone and Code.objects.waiting(purpose=Purpose.CONFIRM, to=phone.number, about=about)
     if not code:
         return False
     return Code.objects.redeem(code.pk, typed, purpose=Purpose.CONFIRM, about=about)

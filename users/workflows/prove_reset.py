@@ -7,11 +7,10 @@ from collections.abc import Collection
 from django.db import transaction
 
 from users import guessing
-from users.errors import NoPhone
 from users.factors import recovery_codes, totp
 from users.factors.held import Type, kinds_of
 from users.models import Code, FactorRecovery, Phone, Purpose, User
-from users.workflows.codes import ask_for_code
+from users.workflows.codes import ask_for_code_by_sms
 
 SMS = "sms"
 
@@ -33,17 +32,7 @@ def send_code(user: User, *, asked_from: str) -> None:
 
     `asked_from` is the IP address of who asks. Raises NoPhone, and what `allow_text` raises.
     """
-    phone = Phone.objects.that_confirm().filter(user=user).first()
-    if phone is None:
-        raise NoPhone
-    ask_for_code(
-        Purpose.RESET,
-        channel=Code.Channel.SMS,
-        to=phone.number,
-        user=user,
-        about=str(user.pk),
-        asked_from=asked_from,
-    )
+    ask_for_code_by_sms(Purpose.RESET, user=user, about=str(user.pk), asked_from=asked_from)
 
 
 def is_proven(user: User, typed: str) -> bool:
