@@ -83,6 +83,12 @@ class SignUpView(View):
         form.add_error(None, str(refusal.detail))
         return self.show(form, status=429 if refusal.status == 429 else 200)
 
+    def ask_for_another_number(self, refusal: NumberTaken) -> HttpResponse:
+        """Somebody else has proven this one meanwhile."""
+        self.row.unprove_phone()
+        messages.error(self.request, str(refusal.detail))
+        return HttpResponseRedirect(reverse("sign-up-person"))
+
 
 class EmailStep(SignUpView):
     """The first page. A known address is answered as an unknown one is."""
@@ -214,9 +220,7 @@ class PhoneStep(CodeStep):
         try:
             return enter(request, self.row)
         except NumberTaken as refusal:
-            self.row.unprove_phone()
-            messages.error(request, str(refusal.detail))
-            return HttpResponseRedirect(reverse("sign-up-person"))
+            return self.ask_for_another_number(refusal)
         except Refusal:
             del request.session[SESSION]
             return render(request, "users/invitation_gone.html", status=404)
@@ -237,9 +241,7 @@ class BusinessStep(SignUpView):
         try:
             return enter(request, self.row, Business(**form.cleaned_data))
         except NumberTaken as refusal:
-            self.row.unprove_phone()
-            messages.error(request, str(refusal.detail))
-            return HttpResponseRedirect(reverse("sign-up-person"))
+            return self.ask_for_another_number(refusal)
         except Refusal as refusal:
             if "slug" in refusal.fields:
                 form.propose()
