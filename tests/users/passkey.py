@@ -30,13 +30,13 @@ class Passkey:
         Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
         return self
 
-    def made(self) -> dict[str, Any]:
+    def made(self, challenge: bytes = b"", origin: str = "") -> dict[str, Any]:
         public = ES256.from_cryptography_key(self.key.public_key())
         inside = AttestedCredentialData.create(b"\0" * 16, self.id, public)
         told = AuthenticatorData.create(_party(), PRESENT | VERIFIED | KEY_INSIDE, 0, bytes(inside))
         return self._answer(
             {
-                "clientDataJSON": websafe_encode(_client("webauthn.create", b"", "")),
+                "clientDataJSON": websafe_encode(_client("webauthn.create", challenge, origin)),
                 "attestationObject": websafe_encode(
                     bytes(AttestationObject.create("none", told, {}))
                 ),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from users.models import User
 
 Type = Authenticator.Type
+CONFIRMS_FROM = "confirms_from"  # in the data of a factor
 
 
 def factors_of(user: User) -> QuerySet[Authenticator]:
@@ -24,6 +27,16 @@ def passkeys_of(user: User) -> QuerySet[Authenticator]:
 def kinds_of(user: User) -> set[str]:
     """`totp`, `webauthn`, `recovery_codes`. One query."""
     return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+
+
+def has_cooled(row: Authenticator) -> bool:
+    """Whether it confirms operations by now. To sign in each is good at once."""
+    return bool(row.data.get(CONFIRMS_FROM, 0) <= time.time())
+
+
+def kinds_that_confirm(user: User) -> set[str]:
+    """Of what this person holds, all that is not of today (see `change_factors`)."""
+    return {row.type for row in factors_of(user) if has_cooled(row)}
 
 
 def has_factor(kinds: set[str]) -> bool:

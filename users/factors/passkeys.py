@@ -29,7 +29,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
-from users.factors.held import Type, passkeys_of
+from users.factors.held import Type, has_cooled, passkeys_of
 from users.models import User
 
 ASKED = "passkey_asked"  # in the session
@@ -93,17 +93,16 @@ def ask_to_sign(user: User, challenge: bytes) -> dict[str, Any]:
 
 @transaction.atomic
 def has_signed(user: User, answer: Any, challenge: bytes, *, origin: str) -> bool:
-    """Whether a key of this person has signed the challenge, on a page at `origin`."""
+    """Whether a key of this person that confirms has signed it, on a page at `origin`."""
     _, state = _signing(user, challenge)
     try:
-        _used(user, state, answer, origin)
+        return has_cooled(_used(user, state, answer, origin))
     except PasskeyRefused:
         return False
-    return True
 
 
 def _signing(user: User, challenge: bytes) -> tuple[Any, Any]:
-    keys = [_credential_of(row) for row in passkeys_of(user)]
+    keys = [_credential_of(row) for row in passkeys_of(user) if has_cooled(row)]
     return _server().authenticate_begin(
         keys, user_verification=UserVerificationRequirement.REQUIRED, challenge=challenge
     )
@@ -168,7 +167,7 @@ def _server(origin: str = "") -> Fido2Server:
 
     `origin` is whose pages those are, if not the public host's.
     """
-    here = origin or settings.PUBLIC_URL.geturl().rstrip("/")
+    here = origin or public_address()
     return Fido2Server(
         PublicKeyCredentialRpEntity(id=settings.BASE_HOST, name="Kontor"), verify_origin=here.__eq__
     )

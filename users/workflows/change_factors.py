@@ -1,7 +1,12 @@
-"""How somebody signs in changes: a row, a line in the logbook, and a notice by mail, all together."""
+"""How somebody signs in changes: a row, a line in the logbook, and a notice by mail, all together.
+
+Who has a telephone and no other factor proves with the password alone, and so does whoever stole
+that: what is added then confirms no operation for a day, of which every address is told.
+"""
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -12,21 +17,23 @@ from tenants.actor import KONTOR, Actor
 from tenants.models import PublicEntry
 from users.errors import ShortPasswordAlone
 from users.factors import passkeys, recovery_codes, totp
-from users.factors.held import factors_of, has_factor, kinds_of
-from users.models import User
+from users.factors.held import CONFIRMS_FROM, factors_of, has_cooled, has_factor, kinds_of
+from users.models import Phone, User
+from users.models.phone import COOLING
 from users.tasks import tell_of_changed_way_in
 
 
 @transaction.atomic
 def add_app(user: User, secret: str, step: int) -> None:
     """`step` is that of the code which showed that the app works. A second app is none."""
-    _tell("factor.added", totp.add(user, secret, step), "app_added")
+    _tell("factor.added", _let_cool(totp.add(user, secret, step)), "app_added")
 
 
 @transaction.atomic
 def add_passkey(session: Any, user: User, answer: Any, *, name: str) -> None:
     """Raises PasskeyRefused."""
-    _tell("factor.added", passkeys.add(session, user, answer, name=name), "passkey_added")
+    added = passkeys.add(session, user, answer, name=name)
+    _tell("factor.added", _let_cool(added), "passkey_added")
 
 
 @transaction.atomic
@@ -76,6 +83,16 @@ def remove_all_factors(user: User, *, by: Actor = KONTOR) -> None:
     Authenticator.objects.filter(user=user).delete()
     PublicEntry.objects.write("factors.removed", user, by=by)
     tell_of_changed_way_in.enqueue(str(user.pk), "all_removed", get_language())
+
+
+def _let_cool(row: Authenticator) -> Authenticator:
+    """Nothing to wait for where an older factor has let it in, or there is no telephone instead."""
+    others = factors_of(row.user).exclude(pk=row.pk)
+    if any(map(has_cooled, others)) or not Phone.objects.filter(user=row.user).exists():
+        return row
+    row.data[CONFIRMS_FROM] = time.time() + COOLING.total_seconds()
+    row.save(update_fields=["data"])
+    return row
 
 
 def _tell(verb: str, row: Authenticator, kind: str) -> None:
