@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
+from config.addresses import public_address
 from tenants import life
 from tenants.models import Membership, Tenant
 from tenants.rooms import public_room, workspace_of
@@ -65,7 +66,7 @@ def demonstrate(known: Facts) -> Facts:
         provider_token = _token(None, known.get("provider_token"))
     for slug, tenant in awake.items():
         _fill(tenant, owners[slug])
-    public_url = settings.PUBLIC_URL.geturl().rstrip("/")
+    public_url = public_address()
     return {
         "public_url": public_url,
         "provider_url": public_url.replace(settings.BASE_HOST, settings.PROVIDER_HOST, 1),

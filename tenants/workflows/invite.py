@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django_tasks import task
 
+from config.addresses import public_address
 from jobs.room_task import SOMEBODY_WAITS
 from post.letters import letter
 from post.workflows.deliver import deliver
@@ -101,7 +101,7 @@ def send_invitation(invitation_id: str, language: str) -> None:
     text = letter(
         "users/mail/invitation.txt",
         language=language,
-        url=f"{settings.PUBLIC_URL.geturl().rstrip('/')}{path}",
+        url=public_address(path),
         name=invitation.tenant.name,
         until=invitation.expires_at,
     )

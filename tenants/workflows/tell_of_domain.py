@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
 from django_tasks import task
 
+from config.addresses import public_address
 from post.letters import letter
 from post.workflows.deliver import deliver
 from tenants.models import Claim, Membership
@@ -40,4 +40,4 @@ def tell_of_domain(claim_id: str, what: str) -> None:
 def _page_of(claim: Claim) -> str:
     names = {"slug": claim.tenant.slug, "id": claim.pk}
     path = reverse("workspace-domain", kwargs=names, urlconf="config.urls_public")
-    return f"{settings.PUBLIC_URL.geturl().rstrip('/')}{path}"
+    return public_address(path)

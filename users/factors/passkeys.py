@@ -29,6 +29,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
+from config.addresses import public_address
 from users.factors.held import Type, has_cooled, passkeys_of
 from users.models import User
 

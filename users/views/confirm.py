@@ -11,7 +11,6 @@ from uuid import UUID
 
 from allauth.core.internal.ratelimit import get_ip
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -27,6 +26,7 @@ from django.views.generic import View
 from rest_framework.response import Response
 
 from config import problems
+from config.addresses import public_address
 from config.confirming import Done, Operation, Payload
 from config.errors import Refusal
 from tenants.hosts import host_of
@@ -225,5 +225,5 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     on_its_host = cast(Any, request).tenant is not None
     return {
         "base": "workspace.html" if on_its_host else "public.html",
-        "security_url": f"{settings.PUBLIC_URL.geturl().rstrip('/')}/security/",
+        "security_url": public_address("/security/"),
     }

@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from config.addresses import public_address
 from config.digests import digest_of, new_secret
 from i18n.choice import to_carry
 from tenants.hosts import host_of
@@ -55,7 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if host != tenant.host:
         told["host"] = host
     go = reverse("go", args=[tenant.slug], urlconf="config.urls_public")
-    return HttpResponseRedirect(f"{_public_url()}{go}?{urlencode(told)}")
+    return HttpResponseRedirect(public_address(f"{go}?{urlencode(told)}"))
 
 
 @never_cache
@@ -139,7 +140,3 @@ def _inside(request: HttpRequest, path: str) -> HttpResponse:
 
 def _tenant(request: HttpRequest) -> Tenant:
     return cast(Tenant, cast(Any, request).tenant)
-
-
-def _public_url() -> str:
-    return settings.PUBLIC_URL.geturl().rstrip("/")

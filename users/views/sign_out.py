@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from config.addresses import public_address
 from i18n.choice import to_carry
 from tenants.models import PublicEntry
 from users.models import Session
@@ -29,7 +29,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if cast(Any, request).kind == "public" and is_own_path(back):
         return HttpResponseRedirect(back)
     page = reverse("signed-out", query=to_carry(request), urlconf="config.urls_public")
-    return HttpResponseRedirect(f"{settings.PUBLIC_URL.geturl().rstrip('/')}{page}")
+    return HttpResponseRedirect(public_address(page))
 
 
 @transaction.atomic

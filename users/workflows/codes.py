@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django_tasks import task
 
+from config.addresses import public_address
 from jobs.room_task import SOMEBODY_WAITS
 from post.gsm import for_autofill
 from post.letters import letter
@@ -113,8 +114,8 @@ def _send(code: Code, digits: str, template: str, *, language: str) -> None:
         "code": digits,
         "minutes": LIFETIME // timedelta(minutes=1),
         "about": "",
+        "url": public_address("/sign-in/"),
     }
-    told["url"] = f"{settings.PUBLIC_URL.geturl().rstrip('/')}/sign-in/"
     if code.purpose in wording:
         with public_room():
             told["about"] = _said(code, language)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from config.addresses import public_address
 from post.letters import letter
 from post.workflows.deliver import deliver
 from tenants.models import Tenant
@@ -92,7 +92,3 @@ def _reset_path(user: User) -> str:
 
 # By its name: allauth's forms want the adapter, which wants these letters.
 _TOKENS = "allauth.account.forms.EmailAwarePasswordResetTokenGenerator"
-
-
-def public_address(path: str) -> str:
-    return f"{settings.PUBLIC_URL.geturl().rstrip('/')}{path}"

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from config.addresses import public_address
 from post.letters import letter
 from post.workflows.deliver import deliver
 from post.workflows.text import send_text
 from tenants.rooms import public_room
 from users.models import FactorRecovery, Phone, User
 from users.models.factor_recovery import FINISH, STOP
-from users.workflows.tell import public_address
 
 WHAT = {
     "app_added": _("An app that shows codes was added."),
