@@ -38,6 +38,11 @@ def tell_of_factor_recovery(recovery_id: str, language: str) -> None:
     tell_of_way_in.tell_of_factor_recovery(recovery_id, language=language)
 
 
+@task(priority=SOMEBODY_WAITS, atomic=False)
+def text_of_factor_recovery(recovery_id: str, language: str) -> None:
+    tell_of_way_in.text_of_factor_recovery(recovery_id, language=language)
+
+
 @task(priority=SOMEBODY_WAITS, atomic=False, unique=True)
 def send_recovery_link(recovery_id: str, language: str) -> None:
     tell_of_way_in.send_recovery_link(recovery_id, language=language)

@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from post.models import Suppression
 from tenants.actor import KONTOR, Actor
 from tenants.models import PublicEntry
 from tenants.rooms import public_room
@@ -96,6 +97,19 @@ def test_every_address_and_the_phone_are_told_with_a_link_that_stops_it(outbox, 
     assert sorted(to) == sorted([alice.email, OTHER, "+37120000001"])
     assert len({link(text, "stop") for text in texts}) == 1
     assert verbs() == ["factor_recovery.begun"]
+
+
+def test_an_address_that_takes_no_mail_keeps_the_notice_from_nobody_else(outbox, codes, alice):
+    """Who reads that mailbox could call a mail spam first."""
+    told(outbox)
+    for file in outbox.glob("*"):
+        file.unlink()
+    with public_room():
+        Suppression.objects.stop(alice.email, Suppression.Reason.COMPLAINED)
+
+    lost(alice).send()
+
+    assert sorted(told(outbox)[0]) == sorted([OTHER, "+37120000001"])
 
 
 def test_a_second_click_makes_it_neither_longer_nor_shorter(outbox, codes, alice):

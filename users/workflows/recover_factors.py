@@ -18,13 +18,13 @@ from users.errors import NoSecondFactor
 from users.factors.held import factors_of
 from users.models import FactorRecovery, Session, User
 from users.models.factor_recovery import FINISH, STOP
-from users.tasks import send_recovery_link, tell_of_factor_recovery
+from users.tasks import send_recovery_link, tell_of_factor_recovery, text_of_factor_recovery
 from users.workflows.change_factors import remove_all_factors
 
 
 @transaction.atomic
 def begin_factor_recovery(person: User, *, by: Actor) -> FactorRecovery:
-    """Leaves the recovery behind, a line, and the job that tells every address of the person.
+    """Leaves the recovery behind, a line, and the jobs that tell every address and the phone.
 
     One that waits already goes on as it is, and nobody is told again. Raises NoSecondFactor.
     """
@@ -33,7 +33,8 @@ def begin_factor_recovery(person: User, *, by: Actor) -> FactorRecovery:
     recovery, is_new = FactorRecovery.objects.begin(person, by=by)
     if is_new:
         PublicEntry.objects.write("factor_recovery.begun", person, by=by)
-        tell_of_factor_recovery.enqueue(str(recovery.pk), get_language())
+        for tell in (tell_of_factor_recovery, text_of_factor_recovery):
+            tell.enqueue(str(recovery.pk), get_language())
     return recovery
 
 

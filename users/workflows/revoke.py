@@ -8,7 +8,7 @@ from django_tasks import task
 
 from jobs.room_task import SOMEBODY_WAITS
 from post.letters import letter
-from post.workflows.deliver import deliver
+from post.workflows.deliver_to_each import deliver_to_each
 from tenants.models import PublicEntry, Tenant
 from tenants.rooms import public_room
 from users.models import ApiToken, User
@@ -48,8 +48,7 @@ def tell_of_seen_token(token_id: str) -> None:
         path = reverse("tokens", urlconf="config.urls_workspace")
         told = {"name": token.name, "prefix": token.prefix, "url": f"{tenant.url}{path}"}
     mail = letter("users/mail/token_seen.txt", language=tenant.language, **told)
-    for reader in sorted(readers):
-        deliver(to=reader, letter=mail, kind="users.token_seen", reference=token_id)
+    deliver_to_each(sorted(readers), letter=mail, kind="users.token_seen", reference=token_id)
 
 
 def _with_its_tenant(token_id: str) -> Any:

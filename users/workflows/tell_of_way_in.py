@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.addresses import public_address
 from post.letters import letter
 from post.workflows.deliver import deliver
+from post.workflows.deliver_to_each import deliver_to_each
 from post.workflows.text import send_text
 from tenants.rooms import public_room
 from users.models import FactorRecovery, Phone, User
@@ -40,30 +41,37 @@ def tell_of_changed_way_in(user_id: str, kind: str, *, language: str) -> None:
         what = str(WHAT[kind])
     url = public_address(reverse("account_reset_password", urlconf="config.urls_public"))
     text = letter("users/mail/way_in_changed.txt", language=language, what=what, url=url)
-    for address in addresses:
-        deliver(to=address, letter=text, kind=f"users.{kind}", reference=user_id)
+    deliver_to_each(addresses, letter=text, kind=f"users.{kind}", reference=user_id)
 
 
 def tell_of_factor_recovery(recovery_id: str, *, language: str) -> None:
-    """To every address and the phone, each with the link that stops it. A repeat tells it again."""
+    """To every address, with the link that stops it. A repeat tells it again."""
     with public_room():
         found = FactorRecovery.objects.filter(pk=recovery_id).select_related("person").first()
         if found is None:
             return
-        addresses, phone = addresses_of(found.person), _phone_of(found.person)
+        addresses, person = addresses_of(found.person), str(found.person_id)
     told = {"url": _link_of("stop-factor-recovery", found, STOP), "opens_at": found.opens_at}
     text = letter("users/mail/factor_recovery.txt", language=language, **told)
-    for address in addresses:
-        deliver(to=address, letter=text, kind="users.factor_recovery", reference=recovery_id)
-    if phone:
-        words = letter("users/mail/factor_recovery_by_sms.txt", language=language, **told)
-        send_text(
-            to=phone.number,
-            words=words.text.strip(),
-            kind="users.factor_recovery",
-            reference=recovery_id,
-            until=found.opens_at,
-        )
+    deliver_to_each(addresses, letter=text, kind="users.factor_recovery", reference=person)
+
+
+def text_of_factor_recovery(recovery_id: str, *, language: str) -> None:
+    """The same to the phone: a job of its own, so that neither waits for the other."""
+    with public_room():
+        found = FactorRecovery.objects.filter(pk=recovery_id).select_related("person").first()
+        phone = found and _phone_of(found.person)
+    if not (found and phone):
+        return
+    told = {"url": _link_of("stop-factor-recovery", found, STOP), "opens_at": found.opens_at}
+    words = letter("users/mail/factor_recovery_by_sms.txt", language=language, **told)
+    send_text(
+        to=phone.number,
+        words=words.text.strip(),
+        kind="users.factor_recovery",
+        reference=str(found.person_id),
+        until=found.opens_at,
+    )
 
 
 def send_recovery_link(recovery_id: str, *, language: str) -> None:
@@ -79,7 +87,7 @@ def send_recovery_link(recovery_id: str, *, language: str) -> None:
         to=found.person.email,
         letter=text,
         kind="users.factor_recovery_link",
-        reference=recovery_id,
+        reference=str(found.person_id),
     )
 
 
