@@ -1,1 +1,4 @@
-"""PUBLIC. People and how they sign in: users, sessions, hand-over tickets, API tokens."""
+"""PUBLIC. People: how they sign up and sign in, by what they prove it, and what they confirm.
+
+Their sessions, their programs' tokens, and the hand-over to a workspace's host.
+"""
