@@ -17,7 +17,7 @@ class AttemptsManager(models.Manager["Attempts"]):
     def take(self, what: str, whose: str, *, most: int, per: timedelta = HOUR) -> bool:
         """Count one attempt, and say whether it is still allowed. In the public room, one statement.
 
-        `what` is what is tried ("password", "code"), `whose` an account, an address, a number: it
+        `what` is what is tried ("password", "code"), `whose` a person, an address, a number: it
         is kept as a mark only. Counted for all processes at once, however many try at a time, and
         from no beginning that starting a flow anew could move. Call it before a transaction whose
         rollback would take the count back.

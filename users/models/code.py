@@ -42,8 +42,8 @@ class CodeManager(models.Manager["Code"]):
     def redeem(self, code_id: UUID | str, typed: str, *, purpose: str, about: str = "") -> bool:
         """Whether this is the code; then it is used up. A wrong one costs one of three tries.
 
-        Needs a transaction that is committed also where the answer is no. The account's own limit
-        (`Attempts`) is the caller's: a new code has three new tries.
+        Needs a transaction that is committed also where the answer is no. The person's own limit
+        (`users.guessing`) is the caller's: a new code has three new tries.
         """
         waiting = self.filter(pk=code_id, purpose=purpose, about=about, used_at=None)
         code = waiting.select_for_update().first()

@@ -58,8 +58,9 @@ def consume(confirmation: Confirmation, proof: Proof, *, is_guess: bool = True) 
     """If the proof is right, do what was asked, in the transaction that uses the confirmation up.
 
     A wrong one costs one of three tries here; a code that is wrong (`is_guess`: a passkey cannot be
-    guessed) also one of the person's ten guesses an hour, everywhere. Raises ConfirmationOver, TooManyTries, WrongCode, and what the operation refuses:
-    then nothing of it happened, and the confirmation is over too.
+    guessed) also one of the person's ten guesses an hour, everywhere. Raises ConfirmationOver,
+    TooManyTries, WrongCode, and what the operation refuses: then nothing of it happened, and the
+    confirmation is over too.
     """
     if not confirmation.is_waiting:
         raise ConfirmationOver
