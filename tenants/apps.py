@@ -9,9 +9,9 @@ class TenantsConfig(AppConfig):
         from config import confirming
         from jobs import housekeeping  # knows models
         from tenants import checks  # noqa: F401 - registers the checks
-        from tenants.confirmed import OPERATIONS  # knows models
+        from tenants.confirmed_erasing import ERASE  # knows models
+        from tenants.confirmed_people import OPERATIONS  # knows models
         from tenants.models import HostChange  # a model
-        from tenants.sensitive import ERASE  # knows models
 
         housekeeping.register(HostChange.objects.past)
         confirming.register(ERASE)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.confirming import ask_to_confirm
 from config.errors import Refusal
-from tenants.confirmed import INVITE_OWNER, MAKE_OWNER, payload_of
+from tenants.confirmed_people import INVITE_OWNER, MAKE_OWNER, payload_of
 from tenants.forms_people import InviteForm, RoleForm
 from tenants.models import Invitation, Membership
 from tenants.models.membership import Role

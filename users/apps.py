@@ -15,8 +15,8 @@ class UsersConfig(AppConfig):
         from jobs import housekeeping  # the same
         from tenants import life
         from users import (  # noqa: F401 - others: how allauth's tables are erased
-            confirmed,
             confirmed_factors,
+            confirmed_own_data,
             confirmed_tokens,
             limits,
             others,
@@ -42,7 +42,7 @@ class UsersConfig(AppConfig):
         housekeeping.register(Confirmation.objects.past_their_time)
         housekeeping.register(FactorRecovery.objects.over)
         life.erasing.register(limits.forget)
-        for each in (confirmed, confirmed_factors, confirmed_tokens):
+        for each in (confirmed_factors, confirmed_own_data, confirmed_tokens):
             for operation in each.OPERATIONS:
                 confirming.register(operation)
         confirming.kept_by(_desk)
