@@ -19,6 +19,7 @@ class UsersConfig(AppConfig):
             confirmed_own_data,
             confirmed_tokens,
             limits,
+            mailed,
             others,
         )
         from users.models import (  # the same
@@ -42,6 +43,7 @@ class UsersConfig(AppConfig):
         housekeeping.register(Confirmation.objects.past_their_time)
         housekeeping.register(FactorRecovery.objects.over)
         life.erasing.register(limits.forget)
+        life.erasing.register(mailed.forget)
         for each in (confirmed_factors, confirmed_own_data, confirmed_tokens):
             for operation in each.OPERATIONS:
                 confirming.register(operation)

@@ -51,7 +51,7 @@ class InvitationManager(models.Manager.from_queryset(InvitationQuerySet)):  # ty
         )
 
 
-@erased(with_tenant="tenant")
+@erased(with_tenant="tenant", with_person="accepted_by")
 class Invitation(models.Model):
     """Somebody is asked by mail to join a tenant. The secret stands in the mail only."""
 

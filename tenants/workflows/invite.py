@@ -12,9 +12,10 @@ from tenants.actor import Actor
 from tenants.errors import AlreadyMember, TooManyInvitations
 from tenants.models import Invitation, Membership, PublicEntry, Tenant
 from tenants.models.membership import Role
-from tenants.rooms import public_room
+from tenants.rooms import public_room, workspace_of
 from users.models import Attempts, User
 
+INVITATION = "tenants.invitation"  # the kind of its mail
 A_TENANT_AN_HOUR = 60
 AN_ADDRESS_AN_HOUR = 5
 
@@ -105,7 +106,8 @@ def send_invitation(invitation_id: str, language: str) -> None:
         name=invitation.tenant.name,
         until=invitation.expires_at,
     )
-    deliver(to=invitation.email, letter=text, kind="tenants.invitation", reference=invitation_id)
+    with workspace_of(invitation.tenant):  # the delivery is one of this tenant's
+        deliver(to=invitation.email, letter=text, kind=INVITATION, reference=invitation_id)
 
 
 @transaction.atomic

@@ -12,8 +12,11 @@ import time_machine
 from django.utils import timezone
 
 from jobs.models import Job
-from tenants.models import Departure, Membership, PublicEntry
+from post.models import Delivery, Sms
+from tenants.models import Departure, Invitation, Membership, PublicEntry
 from tenants.rooms import public_room, workspace_of
+from tenants.workflows.erase_person import erase_person
+from tenants.workflows.invite import invite
 from tests import world
 from tests.jobs_run import run_jobs
 from tests.users.browser import PUBLIC, Browser, sign_in
@@ -22,6 +25,7 @@ from users.confirmed_own_data import grant_for
 from users.factors import recovery_codes, totp
 from users.models import ApiToken, Session, User
 from users.workflows.codes import ask_for_code
+from users.workflows.delete_user import delete_user
 from users.workflows.own_data import what_is_held
 from workspace.members.models import Member
 
@@ -140,6 +144,29 @@ def test_who_leaves_is_deleted_and_the_workspace_keeps_its_work(bob, acme):
         member.refresh_from_db()
         assert member.name == "Bob"
         assert member.deactivated_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_that_was_sent_before_somebody_was_known_names_them_afterwards(bob, acme, globex):
+    with public_room():
+        codes = {"email": bob.user.email, "sms": bob.user.phone.number}
+        for channel, to in codes.items():
+            ask_for_code(
+                f"sign_up_{'phone' if channel == 'sms' else 'email'}", channel=channel, to=to
+            )
+        invitation = invite(globex, email=bob.user.email, role="viewer", language="en")
+        run_jobs()
+        invitation.accepted_at, invitation.accepted_by = timezone.now(), bob.user
+        invitation.save()
+        assert (Delivery.objects.count(), Sms.objects.count()) == (2, 1)
+        assert Delivery.objects.get(kind="tenants.invitation").tenant == globex
+        delete_user(bob.user)
+
+        erase_person(bob.user.pk)
+
+        assert not Sms.objects.exists()
+        assert not Delivery.objects.exists()
+        assert not Invitation.objects.filter(email=bob.user.email).exists()
 
 
 def what_is_held_of(person_id) -> dict:
