@@ -1,0 +1,73 @@
+"""An address and a number that somebody gives, and the codes that prove them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from identity.phone import check_phone
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("With it you will sign in. We send a code to it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+def code_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("The code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "figure"}
+        ),
+    )
+
+
+class CodeForm(forms.Form):
+    code = code_field()
+
+
+class PhoneField(forms.CharField):
+    """A number of any country, in the international way of writing; cleaned to E.164."""
+
+    def __init__(self, **how: Any) -> None:
+        told: dict[str, Any] = {
+            "label": _("Your phone number"),
+            "help_text": _(
+                "With the country's code, such as +371 21234567. We send codes to it by SMS."
+            ),
+            "max_length": 40,
+            "widget": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        }
+        super().__init__(**{**told, **how})
+
+    def clean(self, value: Any) -> str:
+        return check_phone(super().clean(value), "")
+
+
+class NewEmailForm(EmailForm):
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class NewPhoneForm(forms.Form):
+    phone = PhoneField(label=_("New phone number"))
+
+
+class TwoCodesForm(forms.Form):
+    """The one that came to the old end, and the one that came to the new end."""
+
+    old = code_field()
+    new = code_field()
