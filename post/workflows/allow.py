@@ -24,16 +24,17 @@ _MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 _OF_THE_ASKER = {"number an hour", "number a day", "address an hour", "network an hour"}
 
 
-def allow_text(to: str, *, asked_from: str = "") -> None:
+def allow_text(to: str, *, asked_from: str = "", by_owner: bool = False) -> None:
     """Ask for each SMS that somebody causes, in the request: one is counted, or none and it is refused.
 
-    `to` is E.164; `asked_from` the IP address of who asks, where there is one. Raises NumberRefused,
+    `to` is E.164; `asked_from` the IP address of who asks, where there is one. `by_owner`: whose
+    number it is asks, and what strangers have caused there does not keep it from them. Raises NumberRefused,
     TooManyTexts or NoTexts. Call it before a transaction whose rollback would take the count back.
     """
     sms_gateway()
     demand_served(to)
     with public_room():
-        exhausted = Tally.objects.take(list(_budgets(to, asked_from)))
+        exhausted = Tally.objects.take(list(_budgets(to, asked_from, by_owner)))
     if exhausted is None:
         return
     if exhausted.what in _OF_THE_ASKER:
@@ -64,11 +65,12 @@ def demand_money_left() -> None:
         raise NoTexts
 
 
-def _budgets(to: str, asked_from: str) -> Iterator[Budget]:
+def _budgets(to: str, asked_from: str, by_owner: bool) -> Iterator[Budget]:
     """The narrow ones first: their rows are locked in this order."""
     total = settings.SMS_A_DAY
-    yield Budget("number an hour", to, 3, HOUR)
-    yield Budget("number a day", to, 6, DAY)
+    whose = f"{to} by its owner" if by_owner else to
+    yield Budget("number an hour", whose, 3, HOUR)
+    yield Budget("number a day", whose, 6, DAY)
     yield from _of_an_address(asked_from)
     yield Budget("prefix a day", to[:7], max(total // 20, 1), DAY)  # + and six digits
     dial_code = str(phonenumbers.parse(to).country_code)

@@ -7,6 +7,8 @@ import json
 import pytest
 from django.core import mail
 
+from post.errors import TooManyTexts
+from post.workflows.allow import allow_text
 from tenants.rooms import public_room
 from tests import world
 from tests.jobs_run import run_jobs
@@ -14,6 +16,7 @@ from tests.users.browser import PUBLIC, Browser
 from tests.users.factors import add_app, is_in, prove, signed_in
 from users import guessing
 from users.models import Code
+from users.workflows.prove_reset import send_code
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +216,18 @@ def test_a_program_guesses_no_token(acme):
     for secret in ("kon_00000000_" + "A" * 43, "kon_", "", "null", json.dumps({"$ne": 1})):
         answer = world.api_client(acme.host, secret or "x").get("/api/v1/company/")
         assert answer.status_code == 401, secret
+
+
+def test_strangers_who_use_a_number_up_take_no_code_from_its_owner(alice):
+    """They sign up with it, for example: that must not keep its owner from confirming anything."""
+    with public_room():
+        number = alice.user.phone.number
+        for computer in range(3):
+            allow_text(number, asked_from=f"192.0.{computer}.7")
+        with pytest.raises(TooManyTexts):
+            allow_text(number, asked_from="198.51.100.7")
+
+        for _ in range(3):
+            send_code(alice.user, asked_from="203.0.113.7")
+        with pytest.raises(TooManyTexts):
+            send_code(alice.user, asked_from="203.0.113.7")

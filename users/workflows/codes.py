@@ -42,6 +42,7 @@ def ask_for_code(
     user: User | None = None,
     about: str = "",
     asked_from: str = "",
+    by_owner: bool = False,
 ) -> Code:
     """Leave a code that waits to be typed, ten minutes long, and the job that sends it.
 
@@ -50,7 +51,7 @@ def ask_for_code(
     whatever for; and for a number what `allow_text` raises, which counts more than that.
     """
     if channel == Code.Channel.SMS:
-        allow_text(to, asked_from=asked_from)
+        allow_text(to, asked_from=asked_from, by_owner=by_owner)
     elif not Attempts.objects.take(f"codes by {channel}", to, most=CODES_AN_HOUR):
         raise TooManyCodes
     with transaction.atomic():
@@ -67,18 +68,18 @@ def ask_for_code(
     return code
 
 
-def ask_for_code_by_sms(purpose: str, *, user: User, about: str, asked_from: str) -> Code:
-    """The same, to the number of theirs that confirms. Raises NoPhone, and what `allow_text` raises."""
-    phone = Phone.objects.that_confirm().filter(user=user).first()
+def ask_for_code_by_sms(purpose: str, phone: Phone | None, *, about: str, asked_from: str) -> Code:
+    """The same, to somebody's own number. Raises NoPhone, and what `allow_text` raises."""
     if phone is None:
         raise NoPhone
     return ask_for_code(
         purpose,
         channel=Code.Channel.SMS,
         to=phone.number,
-        user=user,
+        user=phone.user,
         about=about,
         asked_from=asked_from,
+        by_owner=True,
     )
 
 

@@ -47,7 +47,8 @@ def send_code(confirmation: Confirmation, *, asked_from: str = "") -> None:
     if not confirmation.is_waiting:
         raise ConfirmationOver
     about = str(confirmation.pk)
-    ask_for_code_by_sms(Purpose.CONFIRM, user=confirmation.user, about=about, asked_from=asked_from)
+    phone = Phone.objects.that_confirm().filter(user=confirmation.user_id).first()
+    ask_for_code_by_sms(Purpose.CONFIRM, phone, about=about, asked_from=asked_from)
 
 
 def _question(code: Code) -> str:

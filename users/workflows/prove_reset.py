@@ -23,16 +23,16 @@ def proofs_of(user: User) -> set[str]:
     """
     if FactorRecovery.objects.now_open().filter(person=user).exists():
         return set()
-    has_phone = Phone.objects.that_confirm().filter(user=user).exists()
-    return kinds_of(user) | ({SMS} if has_phone else set())
+    return kinds_of(user) | ({SMS} if _phone_of(user) else set())
 
 
 def send_code(user: User, *, asked_from: str) -> None:
-    """A code by SMS, to the number that has stood here for a day.
+    """A code by SMS.
 
     `asked_from` is the IP address of who asks. Raises NoPhone, and what `allow_text` raises.
     """
-    ask_for_code_by_sms(Purpose.RESET, user=user, about=str(user.pk), asked_from=asked_from)
+    about = str(user.pk)
+    ask_for_code_by_sms(Purpose.RESET, _phone_of(user), about=about, asked_from=asked_from)
 
 
 def is_proven(user: User, typed: str) -> bool:
@@ -47,6 +47,13 @@ def is_proven(user: User, typed: str) -> bool:
     if is_right:
         guessing.was_right(guessed)
     return is_right
+
+
+def _phone_of(user: User) -> Phone | None:
+    """That has stood here for a day; of who has nothing else also a newer one: it is more than the
+    mailbox alone."""
+    phones = Phone.objects.filter(user=user)
+    return (phones.that_confirm() if kinds_of(user) else phones).first()
 
 
 def _was_sent(user: User, typed: str) -> bool:
