@@ -232,6 +232,23 @@ def test_a_number_that_is_new_here_proves_nothing_yet(alice):
     assert "from your sheet of recovery codes" in page.content.decode()
 
 
+def test_but_who_has_nothing_else_proves_with_it(alice):
+    """Otherwise the mailbox alone would do, for a day."""
+    with public_room():
+        cooling = timezone.now() + timedelta(hours=23)
+        Phone.objects.filter(user=alice.user).update(confirms_from=cooling)
+    ask_for_a_link(alice.email)
+    run_jobs()
+    reader = Browser()
+    reader.open(link_in(mail.outbox[0]))
+
+    page = reader.send(password1=NEW, password2=NEW)
+
+    assert "This field is required." in page.content.decode()
+    send_new_password(reader)
+    assert can_sign_in(alice.email, NEW)
+
+
 def test_a_recovery_code_proves_it_as_well_and_is_used_up(alice):
     with public_room():
         first, *_ = recovery_codes.make(alice.user)
