@@ -16,7 +16,7 @@ from users.factors import passkeys
 from users.factors.forms import FactorForm, PasskeyAnswerForm, PasswordForm
 from users.factors.held import Type, has_factor, kinds_of
 from users.models import User
-from users.paths import is_own_path
+from users.paths import next_of
 from users.proven import PASSWORD, renew
 from users.workflows.change_factors import recovery_code_used
 
@@ -71,5 +71,4 @@ class ProveAgainView(View):
 
     @property
     def _next(self) -> str:
-        asked = self.request.POST.get("next") or self.request.GET.get("next", "")
-        return asked if is_own_path(asked) else reverse("security")
+        return next_of(self.request) or reverse("security")

@@ -25,8 +25,8 @@ from users import guessing
 from users.errors import TooManyCodes, WrongCode
 from users.factors.forms import AddressForm, SentCodeForm
 from users.models import Attempts, Code, Purpose, User
+from users.paths import next_of
 from users.proven import remember
-from users.views.by_passkey import next_of
 from users.workflows.codes import ask_for_code
 
 ASKED = "sign_in_code"  # in the session: which code, and for which address

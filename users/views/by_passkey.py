@@ -17,14 +17,8 @@ from django.views.generic import View
 from users.factors import passkeys
 from users.factors.forms import PasskeyAnswerForm
 from users.factors.held import Type
-from users.paths import is_own_path
+from users.paths import next_of
 from users.proven import remember
-
-
-def next_of(request: HttpRequest) -> str:
-    """Where somebody wanted to go before they had to sign in; also to `/go/`."""
-    asked = request.POST.get("next") or request.GET.get("next", "")
-    return asked if is_own_path(asked) else ""
 
 
 @method_decorator(
