@@ -320,9 +320,7 @@ globals().update(_mail)
 ANYMAIL, MAIL_REPORTS = _mail["ANYMAIL"], _mail["MAIL_REPORTS"]
 
 SMS_PASSWORD = env.text("KONTOR_SMS_PASSWORD", "")
-SMS_URL = sms.checked(
-    env.url("KONTOR_SMS_URL", "off:", schemes=sms.SCHEMES), password=SMS_PASSWORD
-)
+SMS_URL = sms.checked(env.url("KONTOR_SMS_URL", "off:", schemes=sms.SCHEMES), password=SMS_PASSWORD)
 SMS_FROM = env.text("KONTOR_SMS_FROM", "Kontor")
 SMS_REPORT_SECRET = env.text("KONTOR_SMS_REPORT_SECRET", "")
 SMS_COUNTRIES = frozenset(env.text("KONTOR_SMS_COUNTRIES", "LV LT EE KZ").split())
