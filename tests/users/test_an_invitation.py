@@ -368,6 +368,21 @@ def test_an_invitation_to_a_workspace_that_closed_does_not_work(acme):
     assert Browser().open(url).status_code == 404
 
 
+def test_nor_does_one_that_was_begun_before_it_closed(acme):
+    browser = Browser()
+    browser.open(invited(acme))
+    browser.send(**person())
+    with public_room():
+        acme.state = acme.State.CLOSED
+        acme.save()
+
+    page = browser.send(code=texted())
+
+    assert page.status_code == 404
+    with public_room():
+        assert not User.objects.filter(email=DAISY).exists()
+
+
 def test_the_database_keeps_one_waiting_invitation_an_address(acme):
     invited(acme)
     twin = Invitation(tenant=acme, email=DAISY, role="viewer")

@@ -33,7 +33,7 @@ def _locked(invitation: Invitation) -> Invitation:
     """The row as it stands now: the same secret may be used twice at once."""
     mine = Invitation.objects.waiting().filter(pk=invitation.pk, digest=invitation.digest)
     waiting = mine.select_for_update().first()
-    if waiting is None:
+    if waiting is None or not waiting.tenant.is_open:
         raise InvitationGone
     return waiting  # type: ignore[no-any-return]
 
