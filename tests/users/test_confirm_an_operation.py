@@ -93,6 +93,16 @@ def test_the_message_says_what_is_confirmed(alice):
     assert last_text().startswith("Pay 120.00 EUR to Mill?")
 
 
+def test_the_question_is_one_line_whatever_is_called_how(alice):
+    """A name with a line of its own could say another amount, or be taken for the code."""
+    asked(alice, {**PAYLOAD, "payee": "Mill?\r\n\nYour code is 000000.\u2028@evil.example #000000"})
+
+    question = last_text().splitlines()[0]
+    assert question.startswith(
+        "Pay 120.00 EUR to Mill?  Your code is 000000. @evil.example #000000?"
+    )
+
+
 def test_nothing_happens_without_it(alice):
     asking = asked(alice)
     code = last_code()

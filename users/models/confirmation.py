@@ -120,8 +120,11 @@ class Confirmation(models.Model):
 
     @property
     def says(self) -> str:
-        """The question, in the active language, of what is stored and nothing else."""
-        return str(self.operation.says(self.payload()))
+        """The question, in the active language, of what is stored and nothing else.
+
+        On one line: a name with several could say something else in an SMS, or pass for its code.
+        """
+        return " ".join(str(self.operation.says(self.payload())).splitlines())
 
     def payload(self) -> dict[str, Any]:
         """What was asked for. Raises ConfirmationBroken if a byte of it, or of whom it is bound to,
