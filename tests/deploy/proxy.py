@@ -24,6 +24,7 @@ class App(Web):
 
     def environment(self) -> dict[str, str]:
         given = super().environment()
+        given.pop("KONTOR_CERTIFICATE_SECRET_FILE", None)
         return {**given, "KONTOR_TRUSTED_PROXIES": "1", "KONTOR_CERTIFICATE_SECRET": SECRET}
 
 
