@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from config.confirming import Asker, Done, Operation, Payload
+from config.confirming import Asker, Done, Operation, Payload, short
 from tenants.actor import Actor
 from tenants.models import Membership, Tenant
 from tenants.models.membership import Role
@@ -23,7 +23,8 @@ def payload_of(key: Membership) -> dict[str, str]:
 
 
 def _says_made(payload: Payload) -> str:
-    return _("Make %(name)s (%(email)s) an owner?") % dict(payload)
+    told = {**payload, "name": short(payload["name"])}
+    return _("Make %(name)s (%(email)s) an owner?") % told
 
 
 def _make(payload: Payload, asker: Asker) -> Done:

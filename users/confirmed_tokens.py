@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from config.confirming import Asker, Done, Operation, Payload
+from config.confirming import Asker, Done, Operation, Payload, short
 from tenants.actor import Actor
 from tenants.models import Membership
 from tenants.roles import AREAS
@@ -21,7 +21,8 @@ ROLES = AREAS["programs"].changes
 
 
 def _says_made(payload: Payload) -> str:
-    return _("Make a token for “%(name)s” (%(scopes)s; %(days)s days)?") % dict(payload)
+    told = {**payload, "name": short(payload["name"])}
+    return _("Make a token for “%(name)s” (%(scopes)s; %(days)s days)?") % told
 
 
 def _make(payload: Payload, asker: Asker) -> Done:
@@ -36,7 +37,8 @@ def _make(payload: Payload, asker: Asker) -> Done:
 
 
 def _says_rotated(payload: Payload) -> str:
-    return _("Make a new token in place of “%(name)s” (%(prefix)s)?") % dict(payload)
+    told = {**payload, "name": short(payload["name"])}
+    return _("Make a new token in place of “%(name)s” (%(prefix)s)?") % told
 
 
 def _rotate(payload: Payload, asker: Asker) -> Done:
