@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,8 +35,9 @@ def _says_export(payload: Payload) -> str:
 
 
 def _export(payload: Payload, asker: Asker) -> Done:
-    file = reverse("own-data-file", args=[grant_for(asker.user_id)], urlconf="config.urls_public")
-    return Done(says=_("Your file is ready."), leads_to=file)
+    page = reverse("own-data", urlconf="config.urls_public")
+    granted = urlencode({"file": grant_for(asker.user_id)})
+    return Done(says=_("Your file is ready."), leads_to=f"{page}?{granted}")
 
 
 def _says_delete(payload: Payload) -> str:

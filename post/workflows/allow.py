@@ -71,7 +71,8 @@ def _budgets(to: str, asked_from: str, by_owner: bool) -> Iterator[Budget]:
     whose = f"{to} by its owner" if by_owner else to
     yield Budget("number an hour", whose, 3, HOUR)
     yield Budget("number a day", whose, 6, DAY)
-    yield from _of_an_address(asked_from)
+    if not by_owner:  # an office has one address for all of its people, who are known
+        yield from _of_an_address(asked_from)
     yield Budget("prefix a day", to[:7], max(total // 20, 1), DAY)  # + and six digits
     dial_code = str(phonenumbers.parse(to).country_code)
     yield Budget("country a day", dial_code, max(total * 3 // 4, 1), DAY)

@@ -85,8 +85,8 @@ def test_the_file_comes_after_a_code_and_holds_it_all(bob, acme):
 
     assert file["Content-Disposition"] == 'attachment; filename="kontor-about-me.json"'
     told = json.loads(file.content)
-    assert told["held"]["user"][0]["email"] == "bob@acme.example"
-    assert told["held"]["membership"][0]["workspace"] == acme.host
+    assert told["held"]["users.user"][0]["email"] == "bob@acme.example"
+    assert told["held"]["tenants.membership"][0]["workspace"] == acme.host
     with public_room():
         assert PublicEntry.objects.filter(verb="user.data_exported", user=bob.user).exists()
 

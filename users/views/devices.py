@@ -45,6 +45,7 @@ class DevicesView(View):
         user, here = cast(User, request.user), str(request.session.session_key)
         which = request.POST.get("end", "")
         if which != here and not is_proven(request):  # ASVS 5.0, 7.5.2
+            messages.info(request, _("Prove once more who you are. Then choose again what to end."))
             return HttpResponseRedirect(reverse("prove-again", query={"next": reverse("devices")}))
         if which == "others":
             end_all(user, but=here)

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -19,20 +20,21 @@ from users.workflows.own_data import export, what_is_held
 
 SHOWN = 20  # rows of one table; the file has them all
 TITLES = {  # by what the file calls them, as models are called
-    "SMS": _("SMS to you"),
-    "authenticator": _("Second factors"),
-    "code": _("Codes on their way"),
-    "confirmation": _("What you confirmed"),
-    "delivery": _("Mails to you"),
-    "departure": _("Workspaces that you have left"),
-    "email address": _("E-mail addresses"),
-    "membership": _("Your workspaces"),
-    "phone": _("Phone"),
-    "policy acceptance": _("Policy that you accepted"),
-    "public entry": _("Logbook"),
-    "session": _("Where you are signed in"),
-    "sign up": _("How you signed up"),
-    "user": _("You"),
+    "post.sms": _("SMS to you"),
+    "mfa.authenticator": _("Second factors"),
+    "users.code": _("Codes on their way"),
+    "users.confirmation": _("What you confirmed"),
+    "users.decision": _("What you confirmed"),
+    "post.delivery": _("Mails to you"),
+    "tenants.departure": _("Workspaces that you have left"),
+    "account.emailaddress": _("E-mail addresses"),
+    "tenants.membership": _("Your workspaces"),
+    "users.phone": _("Phone"),
+    "users.policyacceptance": _("Policy that you accepted"),
+    "tenants.publicentry": _("Logbook"),
+    "users.session": _("Where you are signed in"),
+    "users.signup": _("How you signed up"),
+    "users.user": _("You"),
 }
 
 
@@ -60,6 +62,9 @@ class OwnDataView(View):
             "last_owner_of": [key.tenant for key in alone],
             "lacks_policy": PolicyAcceptance.objects.is_missing_from(user),
         }
+        grant = request.GET.get("file", "")
+        if is_granted(grant, user):
+            told["file"] = reverse("own-data-file", args=[grant])
         return render(request, "users/own_data.html", told)
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from users.models import User
 # Digests, seals and marks: they tell nothing, and some would help whoever found the file.
 _SECRET = (
     "password", "digest", "mark", "session_key", "session_data", "data", "payload", "challenge",
-    "secret", "nonce", "key", "used",
+    "secret", "nonce", "key", "used", "sealed",
 )  # fmt: skip
 MOST_ROWS = 10_000  # of one table
 
@@ -28,7 +28,7 @@ def what_is_held(user: User) -> dict[str, list[dict[str, Any]]]:
     for model, rows in rows_of(people=[user.pk]):
         held[_name(model)] = [_told(row) for row in rows[:MOST_ROWS]]
     keys = Membership.objects.filter(user=user).select_related("tenant")
-    held["membership"] = [{**_told(key), "workspace": key.tenant.host} for key in keys]
+    held[_name(Membership)] = [{**_told(key), "workspace": key.tenant.host} for key in keys]
     return {name: rows for name, rows in sorted(held.items()) if rows}
 
 
@@ -40,7 +40,7 @@ def export(user: User) -> dict[str, Any]:
 
 
 def _name(model: type[models.Model]) -> str:
-    return str(model._meta.verbose_name)
+    return str(model._meta.label_lower)
 
 
 def _told(row: models.Model) -> dict[str, Any]:
