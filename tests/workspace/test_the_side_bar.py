@@ -10,7 +10,16 @@ from tests import world
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = ["/", "/invoices/", "/money/", "/parties/", "/items/", "/imports/", "/people/", "/settings/"]
+ROOMS = [
+    "/",
+    "/invoices/",
+    "/money/",
+    "/parties/",
+    "/items/",
+    "/imports/",
+    "/people/",
+    "/settings/",
+]
 
 
 def leads_to(page):
