@@ -16,7 +16,10 @@ CODES = re.compile(r"<li>([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4})</li>")
 
 
 def code_of(secret: str, *, at: float | None = None) -> str:
-    """What the app shows."""
+    """What the app shows. Nobody types it in the moment in which it turns."""
+    left = 30 - time.time() % 30
+    if at is None and left < 4:
+        time.sleep(left)
     return format_hotp_value(hotp_value(secret, int(time.time() if at is None else at) // 30))
 
 
