@@ -40,10 +40,11 @@ def gather(many: int, folder: str) -> int:
         business.issue_invoices(keys[0], INVOICES)
         with workspace_of(first), connection.cursor() as cursor:
             unload(cursor, rows)
-    for key in keys[1:]:
-        _load(key.tenant.schema_name, rows)
+    for tenant in chosen[1:]:
+        _load(tenant.schema_name, rows)
     with public_room():
-        _sites.extend(Site(key.tenant.host, cookies(key)) for key in keys)
+        both = zip(chosen, keys, strict=True)
+        _sites.extend(Site(tenant.host, cookies(key)) for tenant, key in both)
     _rooms.extend(tenant.room.glue for tenant in chosen)
     _application.append(import_string(settings.WSGI_APPLICATION))
     return len(_sites) - 1
