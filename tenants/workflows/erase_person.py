@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from post.gateways import outbox
-from post.models import Delivery
 from tenants import life
 from tenants.leaving import rows_of
 from tenants.rooms import as_owner, public_room
+from tenants.workflows.remove_files import forget_mails
 from users.models import User
 
 
@@ -23,17 +22,8 @@ def erase_person(person: UUID) -> None:
     """
     with as_owner(), public_room():
         if User.objects.filter(pk=person, is_active=False).exists():
-            outbox.forget(_mails_of(person))
+            forget_mails(people=[person])
             _remove(person)
-
-
-def _mails_of(person: UUID) -> list[str]:
-    return [
-        message_id
-        for model, rows in rows_of(people=[person])
-        if model is Delivery
-        for message_id in rows.values_list("message_id", flat=True)
-    ]
 
 
 @transaction.atomic

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -37,13 +39,18 @@ def remove_files(case: Erasure) -> dict[str, Any]:
 def remove_mail_copies(case: Erasure) -> dict[str, Any]:
     """Where mails are kept in a folder instead of being sent: those of the tenant and its people."""
     people = left_alone(case.tenant)
+    return {"mails": forget_mails(tenant_id=case.tenant_id, people=people)}
+
+
+def forget_mails(*, tenant_id: UUID | None = None, people: Iterable[UUID] = ()) -> int:
+    """Delete the copies of what was mailed for this tenant and to these people; and say how many."""
     ids = [
         message_id
-        for model, rows in rows_of(tenant_id=case.tenant_id, people=people)
+        for model, rows in rows_of(tenant_id=tenant_id, people=people)
         if model is Delivery
         for message_id in rows.values_list("message_id", flat=True)
     ]
-    return {"mails": outbox.forget(ids)}
+    return outbox.forget(ids)
 
 
 def _is_taken(place: Path) -> bool:
