@@ -200,13 +200,13 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["users.hashers.Argon2id"]
+PASSWORD_HASHERS = ["users.passwords.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "users.validators.MinimumLength"},
-    {"NAME": "users.validators.MaximumLength", "OPTIONS": {"max_length": 256}},
+    {"NAME": "users.passwords.validators.MinimumLength"},
+    {"NAME": "users.passwords.validators.MaximumLength", "OPTIONS": {"max_length": 256}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "users.validators.NotEasilyGuessed"},
-    {"NAME": "users.validators.NotBreached"},
+    {"NAME": "users.passwords.validators.NotEasilyGuessed"},
+    {"NAME": "users.passwords.validators.NotBreached"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name")},
@@ -220,10 +220,10 @@ HASHES_AT_ONCE = env.whole("KONTOR_HASHES_AT_ONCE", max(1, (cpu_count() or 2) //
 PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_ADAPTER = "users.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "users.forms.SignInForm",
-    "reset_password": "users.forms.ForgottenForm",
-    "reset_password_from_key": "users.forms.NewPasswordForm",
-    "change_password": "users.forms.ChangePasswordForm",
+    "login": "users.forms.passwords.SignInForm",
+    "reset_password": "users.forms.passwords.ForgottenForm",
+    "reset_password_from_key": "users.forms.passwords.NewPasswordForm",
+    "change_password": "users.forms.passwords.ChangePasswordForm",
 }
 # Beside allauth's own. Wrong guesses are counted per person, for all ways in (users/guessing.py).
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key", "login_failed": "10/m/ip"}

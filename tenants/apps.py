@@ -9,8 +9,8 @@ class TenantsConfig(AppConfig):
         from config import confirming
         from jobs import housekeeping  # knows models
         from tenants import checks  # noqa: F401 - registers the checks
-        from tenants.confirmed_erasing import ERASE  # knows models
-        from tenants.confirmed_people import OPERATIONS  # knows models
+        from tenants.confirmed.erasing import ERASE  # knows models
+        from tenants.confirmed.people import OPERATIONS  # knows models
         from tenants.models import HostChange  # a model
 
         housekeeping.register(HostChange.objects.past)

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from tenants import views_domains as domains
-from tenants.views import CloseView, EraseView, WorkspaceView, reopen_workspace
-from tenants.views_leaving import LeaveView
+from tenants.views import domains
+from tenants.views.leaving import LeaveView
+from tenants.views.life import CloseView, EraseView, WorkspaceView, reopen_workspace
 
 urlpatterns = [
     path("workspaces/<slug:slug>/", WorkspaceView.as_view(), name="workspace"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenants import views_people as people
+from tenants.views import people
 
 urlpatterns = [
     path("people/", people.people, name="people"),

@@ -15,13 +15,11 @@ class UsersConfig(AppConfig):
         from jobs import housekeeping  # the same
         from tenants import life
         from users import (  # noqa: F401 - others: how allauth's tables are erased
-            confirmed_factors,
-            confirmed_own_data,
-            confirmed_tokens,
             limits,
             mailed,
             others,
         )
+        from users.confirmed import factors, own_data, tokens  # they know models
         from users.models import (  # the same
             Attempts,
             Code,
@@ -44,7 +42,7 @@ class UsersConfig(AppConfig):
         housekeeping.register(FactorRecovery.objects.over)
         life.erasing.register(limits.forget)
         life.erasing.register(mailed.forget)
-        for each in (confirmed_factors, confirmed_own_data, confirmed_tokens):
+        for each in (factors, own_data, tokens):
             for operation in each.OPERATIONS:
                 confirming.register(operation)
         confirming.kept_by(_desk)

@@ -22,7 +22,7 @@ from tenants.api.people_serializers import (
     MemberOutput,
     RoleInput,
 )
-from tenants.confirmed_people import INVITE_OWNER, MAKE_OWNER, payload_of
+from tenants.confirmed.people import INVITE_OWNER, MAKE_OWNER, payload_of
 from tenants.models import Invitation, Membership
 from tenants.models.membership import Role
 from tenants.people import people_of

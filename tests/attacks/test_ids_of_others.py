@@ -20,7 +20,7 @@ from tests.isolation.planted import tables
 from tests.users.browser import PUBLIC
 from tests.users.factors import add_app, prove, signed_in
 from tests.users.passkey import Passkey
-from users.confirmed_own_data import grant_for
+from users.confirmed.own_data import grant_for
 from users.factors.held import Type
 from users.models import ApiToken, Confirmation, Session
 from users.workflows.tokens import make_token

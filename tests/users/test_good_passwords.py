@@ -23,11 +23,11 @@ from config import settings as production
 from tenants.rooms import public_room
 from tests import world
 from tests.users.browser import PUBLIC, Browser
-from users import hashers
 from users.errors import TooBusy
 from users.factors.forms import PasswordForm
 from users.models import Attempts, User
-from users.validators import MinimumLength, NotEasilyGuessed
+from users.passwords import hashers
+from users.passwords.validators import MinimumLength, NotEasilyGuessed
 
 GOOD = [
     "a long enough passphrase",

@@ -21,7 +21,7 @@ from tests import world
 from tests.jobs_run import run_jobs
 from tests.users.browser import PUBLIC, Browser, sign_in
 from tests.users.confirming import last_code
-from users.confirmed_own_data import grant_for
+from users.confirmed.own_data import grant_for
 from users.factors import recovery_codes, totp
 from users.models import ApiToken, Session, User
 from users.workflows.codes import ask_for_code

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from config.api import Input
 from tenants.roles import AREAS
-from users.forms_tokens import networks
+from users.forms.tokens import networks
 from users.models import ApiToken
 from users.models.api_token import PROVIDER_AREAS
 from users.scopes import in_words, scopes_of

@@ -19,7 +19,7 @@ from config.confirming import ask_to_confirm
 from tenants.roles import RoleAllows
 from tenants.visiting import InPublic, acting
 from users.api.token_serializers import RotationInput, TokenInput, TokenOutput
-from users.confirmed_tokens import MAKE, ROTATE
+from users.confirmed.tokens import MAKE, ROTATE
 from users.errors import TwoAreLive
 from users.models import ApiToken
 from users.views.tokens import visible

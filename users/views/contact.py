@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from config.errors import Refusal
-from users.forms_contact import NewEmailForm, NewPhoneForm, TwoCodesForm
+from users.forms.contact import NewEmailForm, NewPhoneForm, TwoCodesForm
 from users.models import ContactChange, Phone, User
 from users.proven import proven_again
 from users.workflows.change_contact import ENDS, ask_again, ask_to_change, change_contact

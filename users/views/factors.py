@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from config.confirming import ask_to_confirm
-from users.confirmed_factors import REMOVE, payload_of
+from users.confirmed.factors import REMOVE, payload_of
 from users.factors import passkeys, recovery_codes, totp
 from users.factors.forms import NewAppForm, NewPasskeyForm, PasskeyNameForm
 from users.factors.held import Type, kinds_of, passkeys_of

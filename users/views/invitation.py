@@ -14,7 +14,7 @@ from django.views.generic import View
 from config.errors import Refusal
 from tenants.models import Invitation
 from users.errors import InvitationGone, NotInvited
-from users.forms_sign_up import PersonForm
+from users.forms.sign_up import PersonForm
 from users.models import SignUp, User
 from users.models.sign_up import new_sign_up
 from users.views.sign_up import SESSION, goes_on, keep_password, tell_of_person

@@ -14,7 +14,7 @@ from django.views.generic import View
 
 from config.confirming import ask_to_confirm
 from tenants.models import Membership
-from users.confirmed_own_data import DELETE, EXPORT, is_granted
+from users.confirmed.own_data import DELETE, EXPORT, is_granted
 from users.models import PolicyAcceptance, User
 from users.workflows.own_data import export, what_is_held
 

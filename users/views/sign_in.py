@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account import views as allauth
 from django.http import HttpRequest, HttpResponseBase
 
-from users.hashers import demand_a_turn
+from users.passwords.hashers import demand_a_turn
 
 
 class SignInView(allauth.LoginView):  # type: ignore[misc]

@@ -26,9 +26,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from config.errors import Refusal
 from users.errors import NumberTaken
-from users.forms_business import BusinessForm
-from users.forms_contact import CodeForm, EmailForm
-from users.forms_sign_up import PersonForm
+from users.forms.business import BusinessForm
+from users.forms.contact import CodeForm, EmailForm
+from users.forms.sign_up import PersonForm
 from users.models import Policy, Purpose, SignUp
 from users.workflows.come_in import Business, come_in
 from users.workflows.sign_up import ask_again, begin, prove

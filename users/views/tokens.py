@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.confirming import ask_to_confirm
 from tenants.roles import changes, looks
 from tenants.visiting import acting, in_public, tenant_of
-from users.confirmed_tokens import MAKE, ROTATE, tokens_of
-from users.forms_tokens import RotationForm, TokenForm
+from users.confirmed.tokens import MAKE, ROTATE, tokens_of
+from users.forms.tokens import RotationForm, TokenForm
 from users.models import ApiToken
 from users.workflows.tokens import revoke_token
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from tenants.actor import Actor
 from tenants.rooms import public_room
-from users.forms_tokens import networks
+from users.forms.tokens import networks
 from users.models.api_token import EVERYTHING, PROVIDER_AREAS
 from users.scopes import in_words, scopes_of
 from users.workflows.tokens import make_token

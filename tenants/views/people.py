@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.confirming import ask_to_confirm
 from config.errors import Refusal
-from tenants.confirmed_people import INVITE_OWNER, MAKE_OWNER, payload_of
-from tenants.forms_people import InviteForm, RoleForm
+from tenants.confirmed.people import INVITE_OWNER, MAKE_OWNER, payload_of
+from tenants.forms.people import InviteForm, RoleForm
 from tenants.models import Invitation, Membership
 from tenants.models.membership import Role
 from tenants.people import people_of

@@ -17,8 +17,8 @@ from django.views.generic import View
 
 from config.errors import Refusal
 from tenants.actor import Actor
-from tenants.confirmed_erasing import ask_before_erasing
-from tenants.forms import SlugTypedForm
+from tenants.confirmed.erasing import ask_before_erasing
+from tenants.forms.life import SlugTypedForm
 from tenants.models import Tenant
 from tenants.workflows.close import close, reopen
 

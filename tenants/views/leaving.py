@@ -13,7 +13,7 @@ from django.views.generic import View
 
 from config.errors import Refusal
 from tenants.actor import Actor
-from tenants.forms import SlugTypedForm
+from tenants.forms.life import SlugTypedForm
 from tenants.models import Membership
 from tenants.workflows.keys import take_key
 

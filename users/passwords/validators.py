@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from zxcvbn import zxcvbn
 
-from users.breached import is_breached
 from users.models.user import ALONE
+from users.passwords.breached import is_breached
 
 WITH_FACTOR = 8  # characters, beside a second factor
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

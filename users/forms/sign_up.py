@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from config.one_line import one_line
-from users.forms import PASSWORD_HELP
-from users.forms_contact import PhoneField
+from users.forms.contact import PhoneField
+from users.forms.passwords import PASSWORD_HELP
 from users.models import SignUp, User
 
 

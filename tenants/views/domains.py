@@ -17,9 +17,9 @@ from django.views.generic import View
 
 from config.errors import Refusal
 from tenants.actor import Actor
-from tenants.forms import HostForm
+from tenants.forms.life import HostForm
 from tenants.models import Claim, Tenant
-from tenants.views import owned
+from tenants.views.life import owned
 from tenants.workflows.own_domains import (
     ask_for_proof,
     claim_domain,
