@@ -14,6 +14,7 @@ import pytest
 
 from tests.browser.kontor import PATIENCE
 from tests.browser.onlooker import SCHEMES
+from tests.browser.settled import settled
 from tests.browser.spoken import Spoken
 
 pytestmark = pytest.mark.drill
@@ -183,6 +184,7 @@ def write_an_invoice(page, home, shoot):
     return page.url
 
 
+_TEXT = "async place => await (await fetch(place)).text()"
 _FETCH = "async place => [...new Uint8Array(await (await fetch(place)).arrayBuffer())]"
 
 
@@ -273,35 +275,36 @@ def speak_other_languages(page, home):
 
 def be_read_only_for_a_while(page, served, told, shoot):
     """The provider suspends the workspace while she writes about a customer."""
-    page.goto(f"{told['workspace_url']}/parties/new/")
+    home = told["workspace_url"]
+    page.goto(f"{home}/parties/new/")
     page.locator("#id_name").fill("SIA Nesaglabātais")
     address = f"{served.facts['provider_url']}/api/v1/tenants/{told['id']}/suspension/"
     token = {"Authorization": f"Bearer {served.facts['provider_token']}"}
     reason = "Divi mūsu rēķini nav apmaksāti kopš maija."
     assert served.call("PUT", address, {"reason": reason}, **token).status == 200
-    page.wait_for_timeout(1500)  # each process remembers a host for a second
+    settled(lambda: reason in page.evaluate(_TEXT, f"{home}/parties/"), True)
     with page.expect_response(lambda answer: answer.request.method == "POST") as refused:
         page.locator("main form button.button").last.click()
     assert refused.value.status == 409
     page.get_by_text(reason).wait_for()
     shoot(page, "refused-while-suspended")
-    page.goto(f"{told['workspace_url']}/invoices/")
+    page.goto(f"{home}/invoices/")
     page.get_by_text(reason).wait_for()
     shoot(page, "suspended")
     assert served.call("DELETE", address, **token).status in (200, 204)
-    page.wait_for_timeout(1500)
-    page.goto(f"{told['workspace_url']}/parties/?q=Nesaglab")
+    settled(lambda: reason in page.evaluate(_TEXT, f"{home}/parties/"), False)
+    page.goto(f"{home}/parties/?q=Nesaglab")
     assert page.get_by_text("SIA Nesaglabātais").count() == 0
 
 
 def close_and_reopen(page, home, public, shoot):
     close(page, public, shoot)
-    assert page.goto(f"{home}/invoices/").status == 410
+    settled(lambda: page.goto(f"{home}/invoices/").status, 410)
     shoot(page, "closed-door")
     page.goto(f"{public}/workspaces/ozols/")
     press(page, "Reopen the workspace")
     page.get_by_text(lv("The workspace is open again.")).wait_for()
-    assert page.goto(f"{home}/invoices/").status == 200
+    settled(lambda: page.goto(f"{home}/invoices/").status, 200)
     close(page, public)
 
 
@@ -330,7 +333,7 @@ def erase(page, served, told, shoot):
     while served.call("GET", address, **token).json.get("state") != "erased":
         assert time.monotonic() < deadline
         time.sleep(0.2)
-    assert page.goto(told["workspace_url"]).status == 404
+    settled(lambda: page.goto(told["workspace_url"]).status, 404)
     page.goto(f"{public}/account/")
     page.wait_for_url(re.compile("/sign-in/"))
     kept = "".join(file.read_text() for file in Path(served.facts["outbox_dir"]).glob("*.eml"))

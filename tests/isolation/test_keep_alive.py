@@ -23,7 +23,7 @@ from tenants.rooms import Room, public_room
 from tenants.workflows.close import close, reopen
 from tenants.workflows.suspend import lift, suspend
 from tests import world
-from tests.isolation.served import HERE, PGBOUNCER, Pooler, Web
+from tests.isolation.served import HERE, PATIENCE, PGBOUNCER, Pooler, Web
 from tests.isolation.turns import JSON, LIST, Side, take_turns
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,18 +75,26 @@ def test_another_process_learns_within_a_second_who_is_let_in(web, sides, acme):
             (lambda: lift(acme.id, by=PROVIDER), 200),
         ):
             change()
-            late.append(_seconds_until(web, ours, wanted))
+            late.append(_begun_last(web, ours, wanted))
 
-    assert max(late) < 1.5, late  # 0.9, and the machine's own delays
+    assert max(late) < 1, late
 
 
-def _seconds_until(web: Web, side: Side, wanted: int) -> float:
-    """A change of nothing: what a suspended workspace refuses, a closed one does not hear."""
-    began = time.monotonic()
-    while status_of(web, side, "PATCH") != wanted:
-        assert time.monotonic() - began < 10
+def _begun_last(web: Web, side: Side, wanted: int) -> float:
+    """When the last request began that was answered as before, in seconds after the change: however
+    slow the machine is, one that begins later is answered anew.
+
+    A change of nothing: what a suspended workspace refuses, a closed one does not hear.
+    """
+    changed = time.monotonic()
+    last = 0.0
+    while time.monotonic() - changed < PATIENCE:
+        begins = time.monotonic() - changed
+        if status_of(web, side, "PATCH") == wanted:
+            return last
+        last = begins
         time.sleep(0.02)
-    return time.monotonic() - began
+    raise AssertionError(f"it never answered {wanted}")
 
 
 def status_of(web: Web, side: Side, method: str) -> int:

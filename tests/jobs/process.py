@@ -13,6 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+PATIENCE = 60.0  # seconds, on a busy machine
+
 
 class WorkerProcess:
     """Its only jobs are the test's, unless the schedules are asked for."""
@@ -49,11 +51,11 @@ class WorkerProcess:
     def stop(self) -> tuple[int, str]:
         """Ask it to end; answer its status and its log."""
         self.process.send_signal(signal.SIGTERM)
-        log = self.process.communicate(timeout=20)[1]
+        log = self.process.communicate(timeout=PATIENCE)[1]
         return self.process.returncode, log
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 20.0) -> Any:
+def wait_for(what: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     """The first true answer; TimeoutError when there is none in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -14,7 +14,7 @@ from jobs.models import Job
 from tenants.models import PublicEntry
 from tenants.rooms import public_room, workspace_of
 from tests.jobs import tasks
-from tests.jobs.process import WorkerProcess, wait_for
+from tests.jobs.process import PATIENCE, WorkerProcess, wait_for
 from workspace.logbook.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,7 +107,7 @@ def test_a_job_that_kills_its_workers_ends_as_a_dead_letter_and_lets_others_pass
 
     for _ in range(2):
         with WorkerProcess(lease=1) as worker:
-            assert worker.process.wait(20) == 9
+            assert worker.process.wait(PATIENCE) == 9
             worker.process.communicate()
     with WorkerProcess(lease=1) as worker:
         wait_for(lambda: states() == {"done": 1, "failed": 1})
