@@ -6,8 +6,9 @@ not at all. Only a relay on this very machine that asks for no password is spoke
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import SplitResult, unquote
 
 from config.env import BadEnvironment
@@ -79,11 +80,17 @@ def _by_a_company(url: SplitResult, *, key: str, report_secret: str) -> dict[str
     }
 
 
-def may_show(asked: bool, *, mail: SplitResult, sms: SplitResult, host: str) -> bool:
+class HasAddress(Protocol):
+    @property
+    def url(self) -> SplitResult: ...
+
+
+def may_show(asked: bool, *, mail: SplitResult, sms: Iterable[HasAddress], host: str) -> bool:
     """Whether everybody may read what left, codes too: the demo of one machine, and nothing else."""
     if not asked:
         return False
-    is_real = mail.scheme != "outbox" or not (sms.hostname is None or is_local(sms.hostname))
+    companies = [each.url.hostname for each in sms if each.url.hostname]
+    is_real = mail.scheme != "outbox" or not all(is_local(each) for each in companies)
     if is_real or not (host == "localhost" or host.endswith(".localhost")):
         raise BadEnvironment(
             "KONTOR_OUTBOX_SHOWN is for a host below .localhost that sends nothing"

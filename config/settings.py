@@ -321,16 +321,26 @@ _mail = mail.settings_of(
 globals().update(_mail)
 ANYMAIL, MAIL_REPORTS = _mail["ANYMAIL"], _mail["MAIL_REPORTS"]
 
-SMS_PASSWORD = env.text("KONTOR_SMS_PASSWORD", "")
-SMS_URL = sms.checked(env.url("KONTOR_SMS_URL", "off:", schemes=sms.SCHEMES), password=SMS_PASSWORD)
-SMS_FROM = env.text("KONTOR_SMS_FROM", "Kontor")
-SMS_REPORT_SECRET = env.text("KONTOR_SMS_REPORT_SECRET", "")
 SMS_COUNTRIES = frozenset(env.text("KONTOR_SMS_COUNTRIES", "LV LT EE KZ").split())
+SMS_GATEWAYS = sms.gateways(
+    (
+        env.url("KONTOR_SMS_URL", "off:", schemes=sms.SCHEMES),
+        env.text("KONTOR_SMS_PASSWORD", ""),
+        env.text("KONTOR_SMS_FROM", "Kontor"),
+    ),
+    (
+        env.url("KONTOR_SMS_NEXT_URL", "off:", schemes=sms.SCHEMES),
+        env.text("KONTOR_SMS_NEXT_PASSWORD", ""),
+        env.text("KONTOR_SMS_NEXT_FROM", "Kontor"),
+    ),
+    countries=SMS_COUNTRIES,
+)
+SMS_REPORT_SECRET = env.text("KONTOR_SMS_REPORT_SECRET", "")
 SMS_A_DAY = env.whole("KONTOR_SMS_A_DAY", 2000)
 SMS_TIMEOUT = 15.0  # seconds
 # A page of the public host that shows what left into the folder: the telephone of the demo.
 OUTBOX_SHOWN = mail.may_show(
-    env.flag("KONTOR_OUTBOX_SHOWN", False), mail=MAIL_URL, sms=SMS_URL, host=BASE_HOST
+    env.flag("KONTOR_OUTBOX_SHOWN", False), mail=MAIL_URL, sms=SMS_GATEWAYS, host=BASE_HOST
 )
 
 # --- API ----------------------------------------------------------------------------------------

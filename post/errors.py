@@ -55,6 +55,13 @@ class NoTexts(Refusal):
     retry_after = 24 * 3600
 
 
+class GatewaysAway(NoTexts):
+    """Every gateway that serves this number failed again and again in the last two minutes."""
+
+    detail = _("We cannot send texts there now. Choose another way, or try again in some minutes.")
+    retry_after = 120
+
+
 class TooManyTexts(Refusal):
     code = "too_many_texts"
     status = 429

@@ -8,8 +8,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from post.errors import NoTexts
-from post.gateways.sms.choice import sms_gateway
+from post.gateways.sms.choice import sms_gateways
 from post.gateways.sms.message import NotSigned
 from post.workflows.text import learn
 
@@ -18,14 +17,15 @@ from post.workflows.text import learn
 @require_POST
 def sms_reports(request: HttpRequest) -> HttpResponse:
     """Of a message that nobody knows, nothing is said: it is answered as any other."""
-    try:
-        gateway = sms_gateway()
-        report = gateway.parse_delivery(request)
-    except (NoTexts, NotSigned):
-        return HttpResponse("Not signed.", status=403, content_type="text/plain")
-    if report is not None:
-        learn(report, gateway=gateway.name)
-    return HttpResponse("OK", content_type="text/plain")
+    for gateway in sms_gateways():
+        try:
+            report = gateway.parse_delivery(request)
+        except NotSigned:
+            continue
+        if report is not None:
+            learn(report, gateway=gateway.name)
+        return HttpResponse("OK", content_type="text/plain")
+    return HttpResponse("Not signed.", status=403, content_type="text/plain")
 
 
 @csrf_exempt

@@ -8,6 +8,9 @@ message that it gets, the first one first:
     broken            takes it and answers 500
     down              answers 503 and takes nothing
     refused           says that this number is none
+    unwilling         says that it takes none for this country (Twilio) or of this sender (SMSC)
+    busy              says that it was asked too often, and takes nothing
+    again             took one like it a minute ago, and says so (SMSC; Twilio takes it)
     early             reports that it was delivered, and answers only then
     twice             reports everything twice
     backwards         reports that it was delivered, and then that it was sent
@@ -28,7 +31,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha1
+from hashlib import md5, sha1
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -37,14 +40,27 @@ import httpx
 
 from deploy.embedded import ports
 
-REFUSED: dict[str, tuple[int, dict[str, object]]] = {
-    "twilio": (400, {"code": 21211, "status": 400}),
-    "smsc": (200, {"error_code": 7}),
+# As https://www.twilio.com/docs/api/errors and https://smscentre.com/api/http/ say it.
+ANSWERS: dict[str, dict[str, tuple[int, dict[str, object]]]] = {
+    "twilio": {
+        "refused": (400, {"code": 21211, "status": 400}),
+        "unwilling": (400, {"code": 21408, "status": 400}),
+        "busy": (429, {"code": 20429, "status": 429}),
+    },
+    "smsc": {
+        "refused": (200, {"error": "invalid number", "error_code": 7, "id": 1}),
+        "unwilling": (200, {"error": "message is denied", "error_code": 6, "id": 1}),
+        "busy": (200, {"error": "too many concurrent requests", "error_code": 9}),
+        "again": (200, {"error": "duplicate request, wait a minute", "error_code": 9}),
+    },
 }
 WORDS = {
     "twilio": {"sent": "sent", "delivered": "delivered", "failed": "undelivered"},
     "smsc": {"sent": "0", "delivered": "1", "failed": "20"},
 }
+
+
+HASHES = {"sha1": sha1, "md5": md5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +85,8 @@ class Call:
 
 
 class SmsCompany(ThreadingHTTPServer):
-    """`password` is the customer's, `reports_to` where SMSC calls and `phrase` its secret one.
+    """`password` is the customer's, `reports_to` where SMSC calls (its query says by what it signs)
+    and `phrase` its secret one.
 
     `report` gets every call: by default it is made over HTTP.
     """
@@ -126,8 +143,11 @@ class SmsCompany(ThreadingHTTPServer):
             return Call(message.callback, fields, {"X-Twilio-Signature": mark.decode()})
         phone = message.to.lstrip("+")
         signed = f"{message.id}:{phone}:{said}:{self.phrase}"
-        fields = {"id": message.id, "phone": phone, "status": said}
-        fields["sha1"] = sha1(signed.encode()).hexdigest()  # noqa: S324 - as the company does
+        fields = {"id": message.id, "phone": phone, "status": said, "err": "0", "cnt": "1"}
+        asked = parse_qs(urlsplit(message.callback).query)
+        for name, hashed in HASHES.items():
+            if name in asked:  # what its address does not ask for is left out
+                fields[name] = hashed(signed.encode()).hexdigest()
         return Call(message.callback, fields, {})
 
 
@@ -207,8 +227,9 @@ class _Desk(BaseHTTPRequestHandler):
         word = company.script.popleft() if company.script else "good"
         if word == "down":
             return self._say(503, {})
-        if word == "refused":
-            return self._say(*REFUSED[message.protocol])
+        refusal = ANSWERS[message.protocol].get(word)
+        if refusal:
+            return self._say(*refusal)
         company.take(message)
         if word == "silent":
             self.close_connection = True

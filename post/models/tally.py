@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.utils import timezone
 
 from config.sealed import mark_of
@@ -13,12 +13,11 @@ from tenants.leaving import holds_nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
-    """At most so many, of this and for whom, in this time from the first one on."""
+class Counter:
+    """How many of this, and for whom, in this time from the first one on."""
 
     what: str
     whose: str
-    most: int
     per: timedelta
 
     @property
@@ -26,39 +25,31 @@ class Budget:
         return mark_of(self.whose, "tally", self.what)
 
 
-class _Exhausted(Exception):
-    pass
-
-
 class TallyManager(models.Manager["Tally"]):
-    def take(self, budgets: Sequence[Budget]) -> Budget | None:
-        """Count one in each, or none at all and tell the first that is used up. In the public room.
+    def add(
+        self, counters: Sequence[Counter], *, reading: Iterable[Counter] = ()
+    ) -> dict[Counter, int]:
+        """Count one more in each, and tell how many they hold now, and those that are only read.
 
-        One statement, for all processes at once. Give the budgets always in the same order: their
-        rows are locked in it.
+        One statement, for all processes at once, in the public room. Who decides by the answer that
+        nothing shall be counted rolls back to before it. Give the counters always in the same
+        order: their rows are locked in it.
         """
-        try:
-            with transaction.atomic():
-                self._take(budgets)
-        except _Exhausted as exhausted:
-            budget: Budget = exhausted.args[0]
-            return budget
-        return None
-
-    def _take(self, budgets: Sequence[Budget]) -> None:
-        now = timezone.now()
-        marks = [budget.mark for budget in budgets]
+        now, marks = timezone.now(), {each: each.mark for each in counters}
+        read = {each: each.mark for each in reading}
         told: dict[str, Any] = {
-            "marks": marks,
-            "untils": [now + budget.per for budget in budgets],
+            "marks": list(marks.values()),
+            "untils": [now + each.per for each in counters],
             "now": now,
+            "read": list(read.values()),
         }
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE, told)
+            cursor.execute(_COUNT, told)
             many = dict(cursor.fetchall())
-        for budget, mark in zip(budgets, marks, strict=True):
-            if many[mark] > budget.most:
-                raise _Exhausted(budget)
+        return {each: many.get(mark, 0) for each, mark in {**read, **marks}.items()}
+
+    def forget(self, counter: Counter) -> None:
+        self.filter(mark=counter.mark).delete()
 
     def over(self) -> models.QuerySet[Tally]:
         return self.filter(until__lte=timezone.now())
@@ -66,7 +57,7 @@ class TallyManager(models.Manager["Tally"]):
 
 @holds_nothing("marks under a key that the database lacks, gone within two days")
 class Tally(models.Model):
-    """How many were taken of a budget that begins anew at `until`."""
+    """How many were counted by a counter that begins anew at `until`."""
 
     mark = models.CharField(max_length=64, primary_key=True)
     until = models.DateTimeField(db_index=True)
@@ -81,13 +72,18 @@ class Tally(models.Model):
         return f"{self.many} until {self.until}"
 
 
-_TAKE = """
-INSERT INTO post_tally AS held (mark, until, many)
-SELECT mark, until, 1
-FROM unnest(%(marks)s::text[], %(untils)s::timestamptz[]) WITH ORDINALITY AS t(mark, until, place)
-ORDER BY place
-ON CONFLICT (mark) DO UPDATE SET
-    until = CASE WHEN held.until <= %(now)s THEN EXCLUDED.until ELSE held.until END,
-    many = CASE WHEN held.until <= %(now)s THEN 1 ELSE held.many + 1 END
-RETURNING mark, many
+_COUNT = """
+WITH counted AS (
+    INSERT INTO post_tally AS held (mark, until, many)
+    SELECT mark, until, 1
+    FROM unnest(%(marks)s::text[], %(untils)s::timestamptz[]) WITH ORDINALITY AS t(mark, until, place)
+    ORDER BY place
+    ON CONFLICT (mark) DO UPDATE SET
+        until = CASE WHEN held.until <= %(now)s THEN EXCLUDED.until ELSE held.until END,
+        many = CASE WHEN held.until <= %(now)s THEN 1 ELSE held.many + 1 END
+    RETURNING mark, many
+)
+SELECT mark, many FROM counted
+UNION ALL
+SELECT mark, many FROM post_tally WHERE mark = ANY(%(read)s::text[]) AND until > %(now)s
 """

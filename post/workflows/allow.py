@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
+from typing import NoReturn
 
 import phonenumbers
 from django.conf import settings
+from django.db import transaction
 from phonenumbers import PhoneNumberType
 
-from post.errors import NoTexts, NumberRefused, TooManyTexts
-from post.gateways.sms.choice import sms_gateway
-from post.models import Budget, Tally
+from post.errors import GatewaysAway, NoTexts, NumberRefused, TooManyTexts
+from post.gateways.sms import health
+from post.gateways.sms.choice import gateways_for
+from post.models import Counter, Tally
 from tenants.rooms import public_room
 
 log = logging.getLogger(__name__)
@@ -24,6 +28,13 @@ _MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 _OF_THE_ASKER = {"number an hour", "number a day", "address an hour", "network an hour"}
 
 
+@dataclass(frozen=True, slots=True)
+class Budget(Counter):
+    """At most so many."""
+
+    most: int
+
+
 def allow_text(to: str, *, asked_from: str = "", by_owner: bool = False) -> None:
     """Ask for each SMS that somebody causes, in the request: one is counted, or none and it is refused.
 
@@ -31,52 +42,59 @@ def allow_text(to: str, *, asked_from: str = "", by_owner: bool = False) -> None
     number it is asks, and what strangers have caused there does not keep it from them. Raises NumberRefused,
     TooManyTexts or NoTexts. Call it before a transaction whose rollback would take the count back.
     """
-    sms_gateway()
-    demand_served(to)
-    with public_room():
-        exhausted = Tally.objects.take(list(_budgets(to, asked_from, by_owner)))
-    if exhausted is None:
-        return
+    gateways = gateways_for(demand_served(to))
+    budgets = list(_budgets(to, asked_from, by_owner))
+    with public_room(), transaction.atomic():  # whose rollback leaves nothing counted
+        many = Tally.objects.add(budgets, reading=map(health.failures_of, gateways))
+        if health.are_all_away(gateways, many):
+            raise GatewaysAway
+        for budget in budgets:
+            if many[budget] > budget.most:
+                _refuse(budget)
+
+
+def demand_served(to: str) -> str:
+    """A mobile phone of a country that we serve, which is told; no premium or internet number."""
+    try:
+        number = phonenumbers.parse(to)
+    except phonenumbers.NumberParseException:
+        raise NumberRefused from None
+    country = phonenumbers.region_code_for_number(number)
+    if country is None or country not in settings.SMS_COUNTRIES:
+        raise NumberRefused
+    if phonenumbers.number_type(number) not in _MOBILE:
+        raise NumberRefused
+    return country
+
+
+def demand_money_left() -> None:
+    """Before one leaves, whoever caused it: no fault of ours spends more than twice the day's budget."""
+    budget = Budget("left a day", "", DAY, settings.SMS_A_DAY * 2)
+    with public_room(), transaction.atomic():
+        if Tally.objects.add([budget])[budget] > budget.most:
+            log.error("SMS: twice the day's budget has left; nothing more leaves")
+            raise NoTexts
+
+
+def _refuse(exhausted: Budget) -> NoReturn:
     if exhausted.what in _OF_THE_ASKER:
         raise TooManyTexts
     log.warning("SMS: the budget of a %s is used up", exhausted.what)
     raise NoTexts
 
 
-def demand_served(to: str) -> None:
-    """A mobile phone of a country that we serve; no premium, shared-cost or internet number."""
-    try:
-        number = phonenumbers.parse(to)
-    except phonenumbers.NumberParseException:
-        raise NumberRefused from None
-    if phonenumbers.region_code_for_number(number) not in settings.SMS_COUNTRIES:
-        raise NumberRefused
-    if phonenumbers.number_type(number) not in _MOBILE:
-        raise NumberRefused
-
-
-def demand_money_left() -> None:
-    """Before one leaves, whoever caused it: no fault of ours spends more than twice the day's budget."""
-    most = settings.SMS_A_DAY * 2
-    with public_room():
-        exhausted = Tally.objects.take([Budget("left a day", "", most, DAY)])
-    if exhausted is not None:
-        log.error("SMS: twice the day's budget has left; nothing more leaves")
-        raise NoTexts
-
-
 def _budgets(to: str, asked_from: str, by_owner: bool) -> Iterator[Budget]:
     """The narrow ones first: their rows are locked in this order."""
     total = settings.SMS_A_DAY
     whose = f"{to} by its owner" if by_owner else to
-    yield Budget("number an hour", whose, 3, HOUR)
-    yield Budget("number a day", whose, 6, DAY)
+    yield Budget("number an hour", whose, HOUR, 3)
+    yield Budget("number a day", whose, DAY, 6)
     if not by_owner:  # an office has one address for all of its people, who are known
         yield from _of_an_address(asked_from)
-    yield Budget("prefix a day", to[:7], max(total // 20, 1), DAY)  # + and six digits
+    yield Budget("prefix a day", to[:7], DAY, max(total // 20, 1))  # + and six digits
     dial_code = str(phonenumbers.parse(to).country_code)
-    yield Budget("country a day", dial_code, max(total * 3 // 4, 1), DAY)
-    yield Budget("day", "", total, DAY)
+    yield Budget("country a day", dial_code, DAY, max(total * 3 // 4, 1))
+    yield Budget("day", "", DAY, total)
 
 
 def _of_an_address(asked_from: str) -> Iterator[Budget]:
@@ -86,5 +104,5 @@ def _of_an_address(asked_from: str) -> Iterator[Budget]:
     except ValueError:
         return
     one, many = (32, 24) if address.version == 4 else (64, 48)
-    yield Budget("address an hour", str(ip_network((address, one), strict=False)), 5, HOUR)
-    yield Budget("network an hour", str(ip_network((address, many), strict=False)), 20, HOUR)
+    yield Budget("address an hour", str(ip_network((address, one), strict=False)), HOUR, 5)
+    yield Budget("network an hour", str(ip_network((address, many), strict=False)), HOUR, 20)

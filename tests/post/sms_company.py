@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from config.sms import Gateway
 from deploy.embedded.sms_company import Call, SmsCompany
 from tests import world
 
 PASSWORD = "the-auth-token"
 PHRASE = "the secret phrase"
-REPORTS = f"https://{world.HOST}:8443/sms/reports/"
+REPORTS = f"https://{world.HOST}:8443/sms/reports/?charset=utf-8&sha1=1"
 
 
 @contextmanager
 def sms_company(
-    settings: Any, folder: Path, protocol: str, *script: str, report: Any = None
+    settings: Any,
+    folder: Path,
+    protocol: str,
+    *script: str,
+    report: Any = None,
+    countries: Iterable[str] = (),
+    beside: Iterable[Gateway] = (),
+    reports_to: str = REPORTS,
 ) -> Iterator[tuple[SmsCompany, list[Call]]]:
-    """Kontor sends by it. The calls that it wants to make are kept, for the test to make."""
+    """Kontor sends by it, and then by those `beside` it. The calls that it wants to make are kept,
+    for the test to make."""
     calls: list[Call] = []
     company = SmsCompany(
         password=PASSWORD,
         outbox=folder,
         script=script,
-        reports_to=REPORTS if protocol == "smsc" else "",
+        reports_to=reports_to if protocol == "smsc" else "",
         phrase=PHRASE,
         report=report or calls.append,
     )
-    settings.SMS_URL = urlsplit(f"{protocol}+http://AC123@127.0.0.1:{company.port}")
-    settings.SMS_PASSWORD, settings.SMS_REPORT_SECRET = PASSWORD, PHRASE
+    url = urlsplit(f"{protocol}+http://AC123@127.0.0.1:{company.port}")
+    settings.SMS_GATEWAYS = (Gateway(url, PASSWORD, "Kontor", frozenset(countries)), *beside)
+    settings.SMS_REPORT_SECRET = PHRASE
     settings.SMS_TIMEOUT = 0.5
     threading.Thread(target=company.serve_forever, args=(0.01,), daemon=True).start()
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from post.models import Sms
 from post.workflows.text import send_text
 from tenants.rooms import public_room, workspace_of
 from tests import world
-from tests.post.sms_company import PASSWORD, make_call, sms_company
+from tests.post.sms_company import PASSWORD, REPORTS, make_call, sms_company
 
 pytestmark = pytest.mark.django_db
 
@@ -118,9 +119,31 @@ def test_a_number_that_is_none_is_never_asked_again(settings, tmp_path, protocol
 
 
 @BOTH
+def test_a_company_that_never_takes_such_a_one_is_not_asked_again(settings, tmp_path, protocol):
+    with sms_company(settings, tmp_path, protocol, "unwilling"), pytest.raises(NumberUnreachable):
+        send()
+
+    assert state() == "failed"
+
+
+@BOTH
+def test_a_company_that_is_asked_too_often_is_asked_later(settings, tmp_path, protocol):
+    with sms_company(settings, tmp_path, protocol, "busy"), pytest.raises(NotDelivered):
+        send()
+
+
+def test_one_that_was_taken_a_minute_ago_is_not_sent_again(settings, tmp_path):
+    with sms_company(settings, tmp_path, "smsc", "again"):
+        send()
+
+    assert rows() == [("unknown", "smsc_9")]
+
+
+@BOTH
 def test_a_wrong_password_is_our_trouble_not_the_number_s(settings, tmp_path, protocol):
     with sms_company(settings, tmp_path, protocol) as (company, _calls):
-        settings.SMS_PASSWORD = "another"
+        [right] = settings.SMS_GATEWAYS
+        settings.SMS_GATEWAYS = (replace(right, password="another"),)
         with pytest.raises(NotDelivered):
             send()
 
@@ -181,6 +204,39 @@ def test_a_report_that_is_not_signed_says_nothing(settings, tmp_path, protocol):
 
     assert answers == [403] * 4
     assert state() == "accepted"
+
+
+@pytest.mark.parametrize("asked", ["sha1=1", "md5=1", "md5=1&sha1=1"])
+def test_smsc_signs_by_what_the_address_asks_for(settings, tmp_path, asked):
+    address = f"{REPORTS.partition('?')[0]}?{asked}"
+    with sms_company(settings, tmp_path, "smsc", reports_to=address) as (company, _calls):
+        send()
+        call = company.call_about(company.taken[0], "delivered")
+        halves = {
+            name: {**call.fields, name: "0" * 32} for name in ("md5", "sha1") if name in call.fields
+        }
+        forged = [make_call(replace(call, fields=fields)) for fields in halves.values()]
+
+        assert [answer.status_code for answer in forged] == [403] * len(halves)
+        assert make_call(call).status_code == 200
+    assert state() == "delivered"
+
+
+@pytest.mark.parametrize("asked", ["", "?crc32=1"])
+def test_what_smsc_does_not_sign_is_not_believed(settings, tmp_path, asked):
+    address = f"{REPORTS.partition('?')[0]}{asked}"
+    with sms_company(settings, tmp_path, "smsc", reports_to=address) as (company, _calls):
+        send()
+        answer = make_call(company.call_about(company.taken[0], "delivered"))
+
+    assert (answer.status_code, state()) == (403, "accepted")
+
+
+def test_without_a_secret_phrase_no_report_of_smsc_is_believed(settings, tmp_path):
+    with sms_company(settings, tmp_path, "smsc") as (company, _calls):
+        send()
+        company.phrase = settings.SMS_REPORT_SECRET = ""
+        assert make_call(company.call_about(company.taken[0], "delivered")).status_code == 403
 
 
 @BOTH
@@ -252,7 +308,7 @@ def test_a_runaway_is_stopped(settings, outbox):
 
 
 def test_without_a_gateway_nothing_leaves(settings):
-    settings.SMS_URL = settings.SMS_URL._replace(scheme="off")
+    settings.SMS_GATEWAYS = ()
 
     with pytest.raises(NoTexts):
         send()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from config.env import BadEnvironment
 from config.mail import may_show
+from config.sms import Gateway
 from post.letters import Letter
 from post.workflows.deliver import Attachment, deliver
 from post.workflows.text import send_text
@@ -108,7 +109,7 @@ def test_where_it_is_not_chosen_there_is_nothing(settings, alice):
     ],
 )
 def test_where_anything_is_real_it_cannot_be_chosen(mail_url, sms_url, host):
-    given = {"mail": urlsplit(mail_url), "sms": urlsplit(sms_url), "host": host}
+    given = {"mail": urlsplit(mail_url), "sms": [Gateway(urlsplit(sms_url))], "host": host}
 
     assert may_show(False, **given) is False
     with pytest.raises(BadEnvironment):
@@ -116,5 +117,5 @@ def test_where_anything_is_real_it_cannot_be_chosen(mail_url, sms_url, host):
 
 
 def test_the_demo_may_choose_it():
-    sms_url = urlsplit("twilio+http://demo@127.0.0.1:8444")
-    assert may_show(True, mail=urlsplit("outbox:"), sms=sms_url, host="kontor.localhost") is True
+    mail, sms = urlsplit("outbox:"), [Gateway(urlsplit("twilio+http://demo@127.0.0.1:8444"))]
+    assert may_show(True, mail=mail, sms=sms, host="kontor.localhost") is True

@@ -8,8 +8,8 @@ import pytest
 from django.urls import resolve, reverse
 
 from config.env import BadEnvironment
-from config.sms import SCHEMES, checked
-from post.gateways.sms.choice import sms_gateway
+from config.sms import SCHEMES, checked, gateways
+from post.gateways.sms.choice import gateways_for, sms_gateways
 from post.gateways.sms.folder import Folder
 from post.gateways.sms.smsc import Smsc
 from post.gateways.sms.twilio import Twilio
@@ -51,9 +51,50 @@ def test_a_company_needs_its_password():
 )
 def test_its_first_word_chooses_the_gateway(settings, url, gateway):
     assert urlsplit(url).scheme in SCHEMES
-    settings.SMS_URL = checked(urlsplit(url), password="x")
+    settings.SMS_GATEWAYS = gateways((urlsplit(url), "x", ""), countries=["LV"])
 
-    assert type(sms_gateway()) is gateway
+    assert [type(each) for each in sms_gateways()] == [gateway]
+
+
+def test_each_country_has_its_gateways_in_order(settings):
+    settings.SMS_GATEWAYS = gateways(
+        (urlsplit("smsc+https://login@smsc.kz?for=KZ,EE"), "x", ""),
+        (urlsplit("twilio+https://AC1@api.twilio.com"), "y", "MG1"),
+        countries=["KZ", "LV"],
+    )
+
+    asked = {
+        country: [each.name for each in gateways_for(country)] for country in ("KZ", "EE", "LV")
+    }
+    assert asked == {"KZ": ["smsc", "twilio"], "EE": ["smsc", "twilio"], "LV": ["twilio"]}
+    assert sms_gateways()[0].base == "https://smsc.kz"
+
+
+def test_where_the_first_is_off_the_next_is_the_only_one(settings):
+    settings.SMS_GATEWAYS = gateways(
+        (urlsplit("off:"), "", ""), (urlsplit("outbox:"), "", ""), countries=["LV"]
+    )
+
+    assert [each.name for each in gateways_for("LV")] == ["outbox"]
+
+
+def test_a_country_that_is_served_has_a_gateway():
+    with pytest.raises(BadEnvironment, match="no gateway serves EE, LV"):
+        gateways((urlsplit("outbox:?for=KZ"), "", ""), countries=["LV", "KZ", "EE"])
+
+    assert gateways((urlsplit("off:"), "", ""), countries=["LV"]) == ()
+
+
+@pytest.mark.parametrize("query", ["for=", "for=kz", "for=KZ,", "to=KZ", "for=KZ&x=1", "KZ"])
+def test_what_stands_behind_the_host_is_understood_or_refused(query):
+    with pytest.raises(BadEnvironment):
+        gateways((urlsplit(f"outbox:?{query}"), "", ""), countries=["LV"])
+
+
+def test_no_password_is_told_by_what_is_printed_of_a_gateway():
+    [gateway] = gateways((urlsplit("smsc+https://login@smsc.kz"), "hunter2", ""), countries=[])
+
+    assert "hunter2" not in repr(gateway)
 
 
 def test_the_address_of_the_reports_is_one_that_we_answer(settings):

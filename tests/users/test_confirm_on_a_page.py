@@ -192,7 +192,7 @@ BANK = {
 
 
 def test_without_a_gateway_it_is_said_and_the_app_still_confirms(alice, settings):
-    settings.SMS_URL = settings.SMS_URL._replace(scheme="off")
+    settings.SMS_GATEWAYS = ()
     answer = alice.api.patch("/api/v1/company/", {"iban": BANK["iban"]})
     assert (answer.status_code, answer.json()["code"]) == (503, "no_texts")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import secrets
 from pathlib import Path
-from urllib.parse import SplitResult
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from config.sms import Gateway
 from post.gateways.outbox import put_file
 from post.gateways.sms.message import Accepted, Message, NotSigned, Report
 
@@ -20,7 +20,7 @@ class Folder:
 
     name = "outbox"
 
-    def __init__(self, url: SplitResult) -> None:
+    def __init__(self, gateway: Gateway) -> None:
         pass
 
     def name_of(self, reference: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Protocol
 
 from django.http import HttpRequest
@@ -25,12 +26,20 @@ class Accepted:
     provider_id: str
 
 
+class Fault(Enum):
+    """Whose it is that one was not taken, and so who may be asked next."""
+
+    LATER = auto()  # the company's, and it passes: another one now, or this one later
+    NOT_HERE = auto()  # between this company and this message: another one may take it
+    NUMBER = auto()  # the number's own: nobody is asked
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """It was surely not taken. `permanent`: asking again will not help."""
+    """It was surely not taken."""
 
     reason: str
-    permanent: bool
+    fault: Fault
 
 
 @dataclass(frozen=True, slots=True)

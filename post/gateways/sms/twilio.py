@@ -1,21 +1,26 @@
 """Twilio's Messages API, and whatever speaks it: one POST, a signed call for each report.
 
-https://www.twilio.com/docs/messaging/api/message-resource, .../usage/security (signatures)
+https://www.twilio.com/docs/messaging/api/message-resource; /docs/usage/security: HMAC-SHA1, by the
+account's token, over the address as it was given and each field's name and value, sorted by name (as
+`RequestValidator` of Twilio's own library does: each value once, with the port and without);
+/docs/api/errors for the codes. What comes with 429 was not processed (20429). There is no key that
+would make a repeat harmless, so what was not answered is not repeated.
 """
 
 from __future__ import annotations
 
 import hmac
 from base64 import b64encode
-from urllib.parse import SplitResult, quote, unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from config.sms import Gateway
 from post.gateways.sms import line
 from post.gateways.sms.message import (
     Accepted,
+    Fault,
     Message,
     NotSigned,
     Outcome,
@@ -26,8 +31,10 @@ from post.gateways.sms.message import (
 from post.models import Sms
 from post.paths import sms_reports_url
 
-# Errors of the number itself: invalid, not reachable, region not allowed, opted out, no mobile.
-_FOR_GOOD = {21211, 21214, 21217, 21408, 21610, 21612, 21614, 21635}
+# Invalid, not reachable by phone, opted out (by STOP: nobody goes round that), no mobile, a landline.
+_OF_THE_NUMBER = {21211, 21214, 21217, 21610, 21614, 21635}
+# Not from this account or sender: a country that is not allowed, no route, a sender that is none.
+_NOT_HERE = {21408, 21606, 21612, 21661}
 _LONGEST, _SHORTEST = 36_000, 1  # seconds that a message may wait
 _STATES = {
     **dict.fromkeys(["accepted", "scheduled", "queued", "sending", "sent"], Sms.State.ACCEPTED),
@@ -39,7 +46,8 @@ _STATES = {
 class Twilio:
     name = "twilio"
 
-    def __init__(self, url: SplitResult) -> None:
+    def __init__(self, gateway: Gateway) -> None:
+        self.password, self.sender, url = gateway.password, gateway.sender, gateway.url
         self.account = unquote(url.username or "")
         self.base = f"{url.scheme.partition('+')[2]}://{url.netloc.rpartition('@')[2]}"
 
@@ -48,7 +56,7 @@ class Twilio:
 
     def send(self, message: Message) -> Outcome:
         where = f"{self.base}/2010-04-01/Accounts/{quote(self.account)}/Messages.json"
-        answer = line.call(where, self._fields(message), auth=(self.account, settings.SMS_PASSWORD))
+        answer = line.call(where, self._fields(message), auth=(self.account, self.password))
         if isinstance(answer, Rejected | Unknown):
             return answer
         said = line.read(answer)
@@ -56,10 +64,10 @@ class Twilio:
             known = str(said.get("sid") or "") if said else ""
             return Accepted(known) if known else Unknown("unreadable")
         code = (said or {}).get("code")
-        return Rejected(f"twilio_{code or answer.status_code}", permanent=code in _FOR_GOOD)
+        return Rejected(f"twilio_{code or answer.status_code}", _fault(code))
 
     def _fields(self, message: Message) -> dict[str, str]:
-        sender = settings.SMS_FROM
+        sender = self.sender
         seconds = int((message.until - timezone.now()).total_seconds())
         return {
             "To": message.to,
@@ -93,10 +101,15 @@ class Twilio:
             for value in sorted(set(request.POST.getlist(name)))
         )
         return any(
-            hmac.compare_digest(given.encode(), signature(f"{url}?{query}{fields}"))
+            hmac.compare_digest(given.encode(), self._signature(f"{url}?{query}{fields}"))
             for url in {sms_reports_url(), sms_reports_url(with_port=False)}
         )
 
+    def _signature(self, signed: str) -> bytes:
+        return b64encode(hmac.digest(self.password.encode(), signed.encode(), "sha1"))
 
-def signature(signed: str) -> bytes:
-    return b64encode(hmac.digest(settings.SMS_PASSWORD.encode(), signed.encode(), "sha1"))
+
+def _fault(code: object) -> Fault:
+    if code in _OF_THE_NUMBER:
+        return Fault.NUMBER
+    return Fault.NOT_HERE if code in _NOT_HERE else Fault.LATER
