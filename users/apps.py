@@ -49,6 +49,6 @@ class UsersConfig(AppConfig):
 
 
 def _desk(*asked: Any, **how: Any) -> HttpResponse:
-    from users.views.confirm import desk  # views want the models, which are loaded by then
+    from users.desk import desk  # it wants the models, which are loaded by then
 
     return desk(*asked, **how)

@@ -145,3 +145,53 @@ class ShortPasswordAlone(Refusal):
         "Your password is too short to stand alone. Choose one of at least 15 characters first,"
         " then remove this."
     )
+
+
+class ProveAgain(Refusal):
+    code = "prove_again"
+    status = 409
+    detail = _("Prove once more who you are, then repeat this.")
+
+
+class WrongProof(Refusal):
+    code = "wrong_proof"
+    detail = _("This does not prove who you are.")
+
+
+class AppHeld(Refusal):
+    code = "app_held"
+    status = 409
+    detail = _("There is an app already. Remove it first, then add another one.")
+
+
+class TooFast(Refusal):
+    code = "too_fast"
+    status = 429
+    detail = _("Too many tries. Wait a minute, then try again.")
+    retry_after = 60
+
+
+class PresentOne(Refusal):
+    code = "present_one"
+    detail = _("This is the present one.")
+
+
+class NobodyThere(Refusal):
+    code = "nobody_there"
+    status = 422
+    detail = _("Nobody signs in with this address.")
+
+    def __init__(self) -> None:
+        super().__init__(fields={"email": [self.detail]})
+
+
+class LastStaff(Refusal):
+    code = "last_staff"
+    status = 409
+    detail = _("Nobody would be left who may let others in. Give somebody else this role first.")
+
+
+class StillStaff(Refusal):
+    code = "still_staff"
+    status = 409
+    detail = _("You work for the provider. Have that taken back first.")

@@ -15,8 +15,8 @@ from config.api import Input
 from config.asked import ConfirmationOutput
 from tenants.hosts import host_of
 from tenants.rooms import public_room
+from users.desk import told
 from users.models import Confirmation
-from users.views.confirm import told
 from users.workflows import confirm, proofs
 
 

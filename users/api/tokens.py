@@ -17,12 +17,11 @@ from rest_framework.views import APIView
 from config.api import Closed
 from config.confirming import ask_to_confirm
 from tenants.roles import RoleAllows
-from tenants.visiting import InPublic, acting
+from tenants.visiting import InPublic, acting, tenant_of
 from users.api.token_serializers import RotationInput, TokenInput, TokenOutput
 from users.confirmed.tokens import MAKE, ROTATE
 from users.errors import TwoAreLive
 from users.models import ApiToken
-from users.views.tokens import visible
 from users.workflows.tokens import revoke_token
 
 TO_CONFIRM = OpenApiResponse(
@@ -37,7 +36,11 @@ class Visit(InPublic):
     changes = "programs"
 
     def one(self, request: Request, pk: UUID) -> ApiToken:
-        return cast(ApiToken, get_object_or_404(visible(request._request), pk=pk))
+        return cast(ApiToken, get_object_or_404(self.visible(request), pk=pk))
+
+    def visible(self, request: Request) -> Any:
+        key = cast(Any, request._request).key
+        return ApiToken.objects.visible_to(key, tenant_of(request).id).to_list()
 
 
 class TokensView(Visit, generics.ListAPIView[ApiToken]):
@@ -46,7 +49,7 @@ class TokensView(Visit, generics.ListAPIView[ApiToken]):
     filter_backends = ()
 
     def get_queryset(self) -> Any:
-        return visible(self.request._request)
+        return self.visible(self.request)
 
     @extend_schema(summary="List the programs' tokens", filters=False)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -36,8 +36,12 @@ def _says_export(payload: Payload) -> str:
 
 def _export(payload: Payload, asker: Asker) -> Done:
     page = reverse("own-data", urlconf="config.urls_public")
-    granted = urlencode({"file": grant_for(asker.user_id)})
-    return Done(says=_("Your file is ready."), leads_to=f"{page}?{granted}")
+    grant = grant_for(asker.user_id)
+    return Done(
+        says=_("Your file is ready."),
+        leads_to=f"{page}?{urlencode({'file': grant})}",
+        answer={"grant": grant, "file": f"/api/v1/own-data/files/{grant}/"},
+    )
 
 
 def _says_delete(payload: Payload) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -47,12 +47,6 @@ def _rotate(payload: Payload, asker: Asker) -> Done:
         raise TokenIsGone
     overlap = timedelta(hours=payload["overlap_hours"])
     return _shown(*rotate_token(token.pk, overlap=overlap, by=_actor(asker)))
-
-
-def tokens_of(tenant_id: Any, *, membership_id: Any, role: str) -> Any:
-    """Those of a workspace that a person may see: an owner all, others their own."""
-    found = ApiToken.objects.of_tenant(tenant_id)
-    return found if role == "owner" else found.filter(membership=membership_id)
 
 
 def _shown(token: ApiToken, secret: str) -> Done:

@@ -41,6 +41,15 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def of_tenant(self, tenant_id: Any) -> ApiTokenQuerySet:
         return self.filter(membership__tenant=tenant_id)
 
+    def visible_to(self, key: Any, tenant_id: Any) -> ApiTokenQuerySet:
+        """Of a workspace's: an owner sees all, others their own. `key` is who asks, with its role."""
+        found = self.of_tenant(tenant_id)
+        return found if key.role == "owner" else found.filter(membership=key.id)
+
+    def of_person(self, user_id: Any) -> ApiTokenQuerySet:
+        """Those that act for somebody, in whichever workspace."""
+        return self.filter(membership__user=user_id)
+
     def of_provider(self) -> ApiTokenQuerySet:
         return self.filter(membership=None)
 

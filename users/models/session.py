@@ -76,6 +76,12 @@ class Session(AbstractBaseSession):
     class Meta(AbstractBaseSession.Meta):
         abstract = False
 
+    @property
+    def workspace_names(self) -> list[str]:
+        """What was opened from it, of one that was read `with_workspaces`."""
+        opened: list[Session] = self.opened  # type: ignore[attr-defined]
+        return [each.tenant.name for each in opened if each.tenant]
+
     @classmethod
     def get_session_store_class(cls) -> type:
         from users.sessions import SessionStore  # the store imports this model

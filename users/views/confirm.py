@@ -9,7 +9,6 @@ import json
 from typing import Any, cast
 from uuid import UUID
 
-from allauth.core.internal.ratelimit import get_ip
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,15 +22,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
-from rest_framework.response import Response
 
-from config import problems
 from config.addresses import public_address
-from config.confirming import Done, Operation, Payload
+from config.confirming import Done
 from config.errors import Refusal
 from tenants.hosts import host_of
 from tenants.rooms import public_room
-from users.errors import NothingToConfirmBy, WrongCode
+from users.desk import SMS, send_code
+from users.errors import ConfirmationOver, WrongCode
 from users.factors import passkeys
 from users.models import Confirmation, User
 from users.models.confirmation import Decision
@@ -46,60 +44,6 @@ class CodeForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
-
-
-def desk(
-    request: Any, operation: Operation, payload: Payload, *, tenant: Any = None, back: str = "/"
-) -> HttpResponse:
-    """Ask, and say where to go on. Who can confirm by SMS only gets the code at once."""
-    asked = getattr(request, "_request", request)
-    for_program = problems.is_for_api(asked)
-    with public_room():
-        methods = proofs.methods_of(asked.user, host=host_of(asked))
-        if for_program and not methods:
-            raise NothingToConfirmBy
-        asking = confirm.ask(
-            operation,
-            payload,
-            user=asked.user,
-            tenant=tenant or asked.tenant,
-            on_its_host=asked.tenant is not None,
-            client=asked.api_token.prefix if asked.api_token else "",
-            back=back,
-        )
-        refusal = _send(asked, asking) if methods == [SMS] else None
-        answer = {"confirmation": told(asking, methods)}
-    if not for_program:
-        if refusal is not None:
-            messages.error(asked, str(refusal.detail))
-        return HttpResponseRedirect(path_of(asking))
-    if refusal is not None:
-        raise refusal
-    return Response(answer, status=202)
-
-
-def told(confirmation: Confirmation, methods: list[str]) -> dict[str, Any]:
-    """As a program sees it. A passkey confirms on the page only."""
-    return {
-        "id": str(confirmation.pk),
-        "state": confirmation.state,
-        "says": confirmation.says,
-        "methods": methods,
-        "expires_at": confirmation.expires_at.isoformat(),
-        "page": path_of(confirmation),
-    }
-
-
-def path_of(confirmation: Confirmation) -> str:
-    return reverse("confirm", args=[confirmation.pk])
-
-
-def _send(request: HttpRequest, confirmation: Confirmation) -> Refusal | None:
-    try:
-        proofs.send_code(confirmation, asked_from=get_ip(request))
-    except Refusal as refusal:
-        return refusal
-    return None
 
 
 @method_decorator(
@@ -137,7 +81,7 @@ class ConfirmView(View):
 
     def send(self, request: HttpRequest, asking: Confirmation) -> HttpResponse:
         with public_room():
-            refusal = _send(request, asking)
+            refusal = send_code(request, asking)
         if refusal is not None:
             messages.error(request, str(refusal.detail))
         else:

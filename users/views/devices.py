@@ -34,7 +34,7 @@ class DevicesView(View):
                 "network": session.network,
                 "began": session.began_at,
                 "seen": session.seen_at,
-                "workspaces": _names(session),
+                "workspaces": session.workspace_names,
                 "is_this": session.pk == request.session.session_key,
             }
             for session in Session.objects.sign_ins_of(cast(User, request.user)).with_workspaces()
@@ -57,8 +57,3 @@ class DevicesView(View):
         elif end_one(user, which):
             messages.success(request, _("That browser is signed out."))
         return HttpResponseRedirect(reverse("devices"))
-
-
-def _names(session: Session) -> list[str]:
-    opened: list[Session] = session.opened  # type: ignore[attr-defined]
-    return [each.tenant.name for each in opened if each.tenant]

@@ -21,7 +21,7 @@ WHY = "by its person"
 
 
 def mine(request: HttpRequest) -> Any:
-    return ApiToken.objects.filter(membership__user=request.user.pk).live().to_list()
+    return ApiToken.objects.of_person(request.user.pk).live().to_list()
 
 
 @never_cache

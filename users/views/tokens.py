@@ -15,16 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.confirming import ask_to_confirm
 from tenants.roles import changes, looks
 from tenants.visiting import acting, in_public, tenant_of
-from users.confirmed.tokens import MAKE, ROTATE, tokens_of
+from users.confirmed.tokens import MAKE, ROTATE
 from users.forms.tokens import RotationForm, TokenForm
 from users.models import ApiToken
+from users.scopes import as_people_say
 from users.workflows.tokens import revoke_token
-
-
-def visible(request: Any) -> Any:
-    """The tokens of this workspace that who asks may see."""
-    key = request.key
-    return tokens_of(tenant_of(request).id, membership_id=key.id, role=key.role).to_list()
 
 
 def may_be_replaced(request: Any, token: ApiToken) -> bool:
@@ -38,7 +33,7 @@ def may_be_replaced(request: Any, token: ApiToken) -> bool:
 @looks("programs")
 def tokens(request: HttpRequest) -> HttpResponse:
     """Those that work; and below, those of the last time that do not any more."""
-    found = list(visible(request)[:200])
+    found = list(_visible(request)[:200])
     told = {
         "live": [each for each in found if each.is_live],
         "over": [each for each in found if not each.is_live][:20],
@@ -84,4 +79,10 @@ def revocation(request: HttpRequest, token_id: UUID) -> HttpResponse:
 
 
 def _one(request: HttpRequest, pk: UUID) -> ApiToken:
-    return cast(ApiToken, get_object_or_404(visible(request), pk=pk))
+    return cast(ApiToken, get_object_or_404(_visible(request), pk=pk))
+
+
+def _visible(request: HttpRequest) -> Any:
+    """The tokens of this workspace that who asks may see."""
+    key = cast(Any, request).key
+    return ApiToken.objects.visible_to(key, tenant_of(request).id).to_list()

@@ -24,24 +24,28 @@ AFTER = timedelta(seconds=10)  # so that the answer to who asked is not cut off
 def delete_user(user: User) -> None:
     """Give up every key, let nobody sign in as this person, and leave the job that deletes the rows.
 
-    Raises LastOwner, which names the workspaces that would be left without one. A repeat changes
-    nothing.
+    Raises StillStaff, and LastOwner, which names the workspaces that would be left without one. A
+    repeat changes nothing.
     """
     User.objects.select_for_update(no_key=False).get(pk=user.pk)
-    left_alone = Membership.objects.alone_held_by(user).select_related("tenant")
-    names = sorted(key.tenant.name for key in left_alone)
-    if names:
-        raise LastOwner(
-            _(
-                "You are the last owner of %(names)s. Make somebody else an owner, or erase it first."
-            )
-            % {"names": ", ".join(names)}
-        )
+    if Staff.objects.filter(person=user).exists():
+        raise StillStaff
+    refuse_last_owner(user)
     for key in Membership.objects.filter(user=user).values_list("pk", flat=True):
         take_key(key, by=Actor(user=user))
     User.objects.filter(pk=user.pk).update(is_active=False)
     PublicEntry.objects.create(user=user, verb="user.deleting", subject=str(user.pk))
     erase_rows.using(run_after=timezone.now() + AFTER).enqueue(str(user.pk))
+
+
+def refuse_last_owner(user: User) -> None:
+    """Before anything is asked of them, and again when it happens. Raises LastOwner."""
+    left_alone = Membership.objects.alone_held_by(user).select_related("tenant")
+    names = sorted(key.tenant.name for key in left_alone)
+    if not names:
+        return
+    said = _("You are the last owner of %(names)s. Make somebody else an owner, or erase it first.")
+    raise LastOwner(said % {"names": ", ".join(names)})
 
 
 # Only the owner's login removes lines of the logbook.

@@ -1,0 +1,21 @@
+"""What people do for themselves by API, on the public host. Who is who is told by the session."""
+
+from django.urls import path
+
+from users.api import me, own_data, policy, programs, proof, sessions
+
+urlpatterns = [
+    path("me/", me.MeView.as_view()),
+    path("me/password/", me.PasswordView.as_view()),
+    path("me/proof/", proof.ProofView.as_view()),
+    path("me/proof/passkey/", proof.ProofQuestionView.as_view()),
+    path("sessions/", sessions.SessionsView.as_view()),
+    path("sessions/<slug:session_id>/", sessions.SessionView.as_view()),
+    path("programs/", programs.ProgramsView.as_view()),
+    path("programs/<uuid:token_id>/", programs.ProgramView.as_view()),
+    path("own-data/", own_data.OwnDataView.as_view()),
+    path("own-data/export/", own_data.OwnDataExportView.as_view()),
+    path("own-data/files/<str:grant>/", own_data.OwnDataFileView.as_view()),
+    path("policy/", policy.PolicyView.as_view()),
+    path("policy/acceptance/", policy.PolicyAcceptanceView.as_view()),
+]
