@@ -171,6 +171,12 @@ class TooFast(Refusal):
     retry_after = 60
 
 
+class OtherVersion(Refusal):
+    code = "other_version"
+    status = 409
+    detail = _("Another version of the policy holds now. Read that one first.")
+
+
 class PresentOne(Refusal):
     code = "present_one"
     detail = _("This is the present one.")

@@ -168,7 +168,7 @@ def test_the_policy_is_accepted_by_its_number(me, alice):
 
     assert answer.json() == again.json() == me.get("policy/").json()
     assert answer.json()["accepted_at"] <= timezone.now().isoformat()
-    assert me.put("policy/acceptance/", {"number": 99}).json()["code"] == "policy_changed"
+    assert me.put("policy/acceptance/", {"number": 99}).json()["code"] == "other_version"
     with public_room():
         assert PolicyAcceptance.objects.filter(user=alice.user).count() == 1
     assert len(lines("policy.accepted")) == 1

@@ -44,7 +44,7 @@ class PolicyAcceptanceView(Mine):
         request=AcceptanceInput,
         responses={
             200: PolicyOutput,
-            409: OpenApiResponse(description="`policy_changed`: another one holds by now."),
+            409: OpenApiResponse(description="`other_version`: another one holds by now."),
         },
     )
     def put(self, request: Request) -> Response:

@@ -18,7 +18,6 @@ from tenants.visiting import acting, in_public, tenant_of
 from users.confirmed.tokens import MAKE, ROTATE
 from users.forms.tokens import RotationForm, TokenForm
 from users.models import ApiToken
-from users.scopes import as_people_say
 from users.workflows.tokens import revoke_token
 
 
