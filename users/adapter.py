@@ -54,24 +54,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         return [{"id": "again", "description": "", "url": reverse("prove-again")}]
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Counted before the password is looked at, in the same way for an address nobody has."""
-        guessing.count(self._guessed(credentials))
-        super().pre_authenticate(request, **credentials)
-
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """By an address that is proven or the person's own: allauth would take any of theirs."""
-        guessed = self._guessed(credentials)
-        with guessing.looked_at(guessed):
-            found = super().authenticate(request, **credentials)
-        if found is None or guessing.whose(found) != guessed:
-            return None
-        guessing.was_right(guessed)
-        return found
+        """By an address that is proven or the person's own: allauth would take any of theirs.
 
-    def _guessed(self, credentials: dict[str, Any]) -> str:
+        Counted in the same way for an address that nobody has.
+        """
         address = credentials.get("email", "")
-        return guessing.whose(User.objects.of_address(address), address)
+        guessed = guessing.whose(User.objects.of_address(address), address)
+        with guessing.guess(guessed) as it:
+            found = super().authenticate(request, **credentials)
+            it.right = found is not None and guessing.whose(found) == guessed
+        return found if it.right else None
 
     @transaction.atomic
     def login(self, request: HttpRequest, user: User) -> None:

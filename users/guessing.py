@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from users.errors import TooBusy, TooManyTries
@@ -18,27 +20,34 @@ MOST_AN_HOUR = 10
 _LOCKED = _("Too many wrong tries. Wait an hour, then try again. A passkey still lets you in.")
 
 
+@dataclass
+class Guess:
+    """One try. Whoever compares says that it was right; whoever forgets to has counted it as wrong."""
+
+    right: bool = False
+
+
 def whose(user: User | None, address: str = "") -> str:
     return f"user:{user.pk}" if user else f"address:{address.strip().lower()}"
 
 
-def count(guessed: str) -> None:
-    """Before anything is compared. Raises TooManyTries; then nothing may be compared."""
-    if not Attempts.objects.take("guess", guessed, most=MOST_AN_HOUR):
-        raise TooManyTries(_LOCKED)
-
-
 @contextmanager
-def looked_at(guessed: str) -> Iterator[None]:
-    """Around the look at a password. Where nobody had the time to look it was no guess: otherwise
-    a crowd at the door would lock out whoever tries again."""
+def guess(guessed: str) -> Iterator[Guess]:
+    """Around the comparing, which happens in here only. Raises TooManyTries: then it does not.
+
+    It is counted before, and given back if it was right, or if nobody had the time to look
+    (TooBusy): otherwise a crowd at the door would lock out whoever tries again. A count that a
+    rollback could take back would be none: inside of a transaction this raises RuntimeError.
+    """
+    with transaction.atomic(durable=True):
+        may = Attempts.objects.take("guess", guessed, most=MOST_AN_HOUR)
+    if not may:
+        raise TooManyTries(_LOCKED)
+    it = Guess()
     try:
-        yield
+        yield it
     except TooBusy:
         Attempts.objects.give_back("guess", guessed)
         raise
-
-
-def was_right(guessed: str) -> None:
-    """So it was no guess."""
-    Attempts.objects.give_back("guess", guessed)
+    if it.right:
+        Attempts.objects.give_back("guess", guessed)

@@ -78,7 +78,7 @@ def test_nor_does_a_passkey_that_such_an_app_has_let_in(alice):
     browser.send(name="Mine", credential=json.dumps(key.made(asked_for, PUBLIC)))
 
     def signed(asking):
-        return by_passkey(key.sign(asking.challenge, PUBLIC), PUBLIC)
+        return by_passkey(json.dumps(key.sign(asking.challenge, PUBLIC)), PUBLIC)
 
     assert "passkey" not in methods(alice)
     assert not confirmed(alice, signed)

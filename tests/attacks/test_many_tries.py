@@ -13,8 +13,7 @@ from tenants.rooms import public_room
 from tests import world
 from tests.jobs_run import run_jobs
 from tests.users.browser import PUBLIC, Browser
-from tests.users.factors import add_app, is_in, prove, signed_in
-from users import guessing
+from tests.users.factors import add_app, guess_wrong, is_in, prove, signed_in
 from users.models import Code
 from users.workflows.prove_reset import send_code
 
@@ -153,7 +152,7 @@ def test_ten_guesses_an_hour_however_often_the_flow_begins_again(guess, alice):
     link = reset_link(alice)
     with public_room():
         for _ in range(9):
-            guessing.count(guessing.whose(alice.user))
+            guess_wrong(alice.user)
 
     first, second, third = (guess(alice, link) for _ in range(3))
 
@@ -167,7 +166,7 @@ def test_who_stole_a_session_does_not_guess_the_password_where_it_is_changed(ali
     new = {"password1": "quite another passphrase", "password2": "quite another passphrase"}
     with public_room():
         for _ in range(9):
-            guessing.count(guessing.whose(alice.user))
+            guess_wrong(alice.user)
 
     assert thief.post("/password/", {"oldpassword": WRONG, **new}).status_code == 200
     assert thief.post("/password/", {"oldpassword": world.PASSWORD, **new}).status_code == 429

@@ -8,8 +8,11 @@ from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+from tenants.rooms import public_room
 from tests import world
 from tests.users.browser import PUBLIC, Browser
+from users import guessing
+from users.models import User
 
 TYPED_KEY = re.compile(r"<code>([A-Z2-7 ]+)</code>")
 CODES = re.compile(r"<li>([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4})</li>")
@@ -36,6 +39,12 @@ def prove(browser: Browser, path: str, **fields: str) -> Any:
     browser.open(f"{PUBLIC}{path}")
     assert browser.path == "/sign-in/again/", browser.passed
     return browser.send(next=path, **fields)
+
+
+def guess_wrong(user: User) -> None:
+    """One of the ten. Raises TooManyTries."""
+    with public_room(), guessing.guess(guessing.whose(user)):
+        pass
 
 
 def text_of(page: Any) -> str:

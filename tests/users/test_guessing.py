@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.utils import timezone
 
 from tenants.rooms import public_room
 from tests import world
 from tests.users.browser import PUBLIC, Browser
-from tests.users.factors import add_app, is_in, prove, signed_in, text_of
+from tests.users.factors import add_app, guess_wrong, is_in, prove, signed_in, text_of
 from users import guessing
-from users.errors import TooManyTries
+from users.errors import TooBusy, TooManyTries
 from users.models import Attempts
 
 pytestmark = pytest.mark.django_db
@@ -102,10 +103,37 @@ def test_the_count_is_the_databases(alice):
     """Another process sees it: nothing is kept in this one."""
     with public_room():
         for _ in range(10):
-            guessing.count(guessing.whose(alice.user))
+            guess_wrong(alice.user)
         assert Attempts.objects.count() == 1
         with pytest.raises(TooManyTries):
-            guessing.count(guessing.whose(alice.user))
+            guess_wrong(alice.user)
+
+
+def test_who_forgets_to_say_that_it_was_right_has_counted_it(alice):
+    with public_room():
+        for _ in range(9):
+            guess_wrong(alice.user)
+        with guessing.guess(guessing.whose(alice.user)) as it:
+            it.right = True
+        with guessing.guess(guessing.whose(alice.user)):
+            pass
+        with pytest.raises(TooManyTries):
+            guess_wrong(alice.user)
+
+
+def test_what_nobody_had_the_time_to_look_at_was_no_guess(alice):
+    with public_room():
+        with pytest.raises(TooBusy), guessing.guess(guessing.whose(alice.user)):
+            raise TooBusy
+        with pytest.raises(ValueError), guessing.guess(guessing.whose(alice.user)):
+            raise ValueError
+        assert Attempts.objects.get().many == 1
+
+
+def test_no_rollback_takes_a_count_back(alice):
+    """Inside of a transaction nobody may guess at all."""
+    with public_room(), transaction.atomic(), pytest.raises(RuntimeError):
+        guess_wrong(alice.user)
 
 
 def test_a_right_proof_leads_on_after_wrong_ones(alice):

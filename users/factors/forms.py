@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django import forms
@@ -52,14 +51,14 @@ class FactorForm(forms.Form):
 
     def clean_code(self) -> str:
         typed = str(self.cleaned_data["code"])
-        guessing.count(guessing.whose(self.user))
-        if totp.fits(self.user, typed):
-            self.kind = Type.TOTP.value
-        elif recovery_codes.redeem(self.user, typed):
-            self.kind = Type.RECOVERY_CODES.value
-        else:
+        with guessing.guess(guessing.whose(self.user)) as it:
+            if totp.fits(self.user, typed):
+                self.kind = Type.TOTP.value
+            elif recovery_codes.redeem(self.user, typed):
+                self.kind = Type.RECOVERY_CODES.value
+            it.right = bool(self.kind)
+        if not it.right:
             raise forms.ValidationError(NOT_THE_CODE)
-        guessing.was_right(guessing.whose(self.user))
         return typed
 
 
@@ -77,12 +76,10 @@ class PasswordForm(forms.Form):
         self.user = user
 
     def clean_password(self) -> str:
-        guessed = guessing.whose(self.user)
-        guessing.count(guessed)
-        with guessing.looked_at(guessed):
-            if not self.user.check_password(self.cleaned_data["password"]):
-                raise forms.ValidationError(_("This is not your password."))
-        guessing.was_right(guessed)
+        with guessing.guess(guessing.whose(self.user)) as it:
+            it.right = self.user.check_password(self.cleaned_data["password"])
+        if not it.right:
+            raise forms.ValidationError(_("This is not your password."))
         return ""
 
 
@@ -92,25 +89,6 @@ class PasskeyNameForm(forms.Form):
         max_length=60,
         help_text=_("So that you know it again: the device that it is on, for example."),
     )
-
-
-class PasskeyAnswerForm(forms.Form):
-    """What the browser answered; a script puts it there."""
-
-    credential = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
-
-    def clean_credential(self) -> dict[str, Any]:
-        try:
-            answer = json.loads(self.cleaned_data["credential"])
-        except (ValueError, RecursionError):
-            answer = None
-        if not isinstance(answer, dict):
-            raise forms.ValidationError(_("This is no passkey's answer."))
-        return answer
-
-
-class NewPasskeyForm(PasskeyNameForm, PasskeyAnswerForm):
-    pass
 
 
 class AddressForm(forms.Form):

@@ -35,8 +35,9 @@ from users.models import User
 
 ASKED = "passkey_asked"  # in the session
 SECONDS = 5 * 60
+LONGEST = 20_000  # characters of an answer
 # What fido2 raises for an answer that no browser would give.
-_UNREADABLE = (TypeError, ValueError, LookupError, AttributeError, struct.error)
+_UNREADABLE = (TypeError, ValueError, LookupError, AttributeError, RecursionError, struct.error)
 
 
 class PasskeyRefused(Exception):
@@ -57,10 +58,11 @@ def ask_to_add(session: Any, user: User) -> dict[str, Any]:
     return _asked(session, state, "add", user, options)
 
 
-def add(session: Any, user: User, answer: Any, *, name: str) -> Authenticator:
+def add(session: Any, user: User, answered: str, *, name: str) -> Authenticator:
     """The key that the browser has made. Raises PasskeyRefused."""
     state = _taken(session, "add", user)
     try:
+        answer = _read(answered)
         made = _server().register_complete(state, answer)
         # As it is read again: an answer with more in it than a browser gives is not kept.
         credential = _plain(RegistrationResponse.from_dict(answer))
@@ -80,9 +82,9 @@ def ask(session: Any, user: User | None = None) -> dict[str, Any]:
 
 
 @transaction.atomic
-def redeem(session: Any, answer: Any, user: User | None = None) -> Authenticator:
+def redeem(session: Any, answered: str, user: User | None = None) -> Authenticator:
     """Whose key has answered the question of this session. Raises PasskeyRefused."""
-    return _used(user, _taken(session, "use", user), answer)
+    return _used(user, _taken(session, "use", user), answered)
 
 
 def ask_to_sign(user: User, challenge: bytes) -> dict[str, Any]:
@@ -93,11 +95,11 @@ def ask_to_sign(user: User, challenge: bytes) -> dict[str, Any]:
 
 
 @transaction.atomic
-def has_signed(user: User, answer: Any, challenge: bytes, *, origin: str) -> bool:
+def has_signed(user: User, answered: str, challenge: bytes, *, origin: str) -> bool:
     """Whether a key of this person that confirms has signed it, on a page at `origin`."""
     _, state = _signing(user, challenge)
     try:
-        return has_cooled(_used(user, state, answer, origin))
+        return has_cooled(_used(user, state, answered, origin))
     except PasskeyRefused:
         return False
 
@@ -109,8 +111,9 @@ def _signing(user: User, challenge: bytes) -> tuple[Any, Any]:
     )
 
 
-def _used(user: User | None, state: Any, answer: Any, origin: str = "") -> Authenticator:
+def _used(user: User | None, state: Any, answered: str, origin: str = "") -> Authenticator:
     try:
+        answer = _read(answered)
         given = AuthenticationResponse.from_dict(answer)
         owner = user or _owner(given)
         rows = list(passkeys_of(owner).select_for_update())
@@ -122,6 +125,14 @@ def _used(user: User | None, state: Any, answer: Any, origin: str = "") -> Authe
     _remember(row, given.response.authenticator_data.counter)
     row.user = owner
     return row
+
+
+def _read(answered: str) -> dict[str, Any]:
+    """What a browser answered, as the script of the page puts it down: the one reader of it."""
+    answer = json.loads(answered) if len(answered) <= LONGEST else None
+    if not isinstance(answer, dict):
+        raise PasskeyRefused
+    return answer
 
 
 def _owner(given: AuthenticationResponse) -> User:

@@ -98,9 +98,7 @@ class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
 
     def clean_oldpassword(self) -> str:
         """A guess like any other, of whoever sits at somebody's browser. Raises TooManyTries."""
-        guessed = guessing.whose(self.user)
-        guessing.count(guessed)
-        with guessing.looked_at(guessed):
+        with guessing.guess(guessing.whose(self.user)) as it:
             given = str(super().clean_oldpassword())
-        guessing.was_right(guessed)
+            it.right = True
         return given

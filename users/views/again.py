@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from users.factors import passkeys
-from users.factors.forms import FactorForm, PasskeyAnswerForm, PasswordForm
+from users.factors.forms import FactorForm, PasswordForm
 from users.factors.held import Type, has_factor, kinds_of
 from users.models import User
 from users.paths import next_of
@@ -44,10 +44,9 @@ class ProveAgainView(View):
         return kind(*given, user=self._user)
 
     def _by_passkey(self) -> HttpResponse:
-        form = PasskeyAnswerForm(self.request.POST)
+        answered = self.request.POST["credential"]
         try:
-            answer = form.cleaned_data["credential"] if form.is_valid() else None
-            passkeys.redeem(self.request.session, answer, self._user)
+            passkeys.redeem(self.request.session, answered, self._user)
         except passkeys.PasskeyRefused:
             return self._page(self._form(), is_refused=True)
         return self._on(Type.WEBAUTHN.value)

@@ -95,14 +95,10 @@ class SentCodeView(ForStrangers):
         """Whose code it is, if it is right. The count is that of the person, however they began."""
         code_id, to = self._asked["id"], self._asked["to"]
         user = User.objects.of_address(to)
-        guessed = guessing.whose(user, to)
-        guessing.count(guessed)
-        with transaction.atomic():
-            is_right = Code.objects.redeem(code_id, typed, purpose=Purpose.SIGN_IN)
-        if user is None or not is_right:
-            return None
-        guessing.was_right(guessed)
-        return user
+        with guessing.guess(guessing.whose(user, to)) as it, transaction.atomic():
+            fits = Code.objects.redeem(code_id, typed, purpose=Purpose.SIGN_IN)
+            it.right = fits and user is not None
+        return user if it.right else None
 
     def _page(self, form: SentCodeForm) -> HttpResponse:
         told = {"form": form, "to": self._asked["to"], "next": self._asked["next"]}

@@ -15,7 +15,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from users.factors import passkeys
-from users.factors.forms import PasskeyAnswerForm
 from users.factors.held import Type
 from users.paths import next_of
 from users.proven import remember
@@ -42,10 +41,8 @@ class ByPasskeyView(View):
         return self._page()
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = PasskeyAnswerForm(request.POST)
         try:
-            answer = form.cleaned_data["credential"] if form.is_valid() else None
-            user = passkeys.redeem(request.session, answer).user
+            user = passkeys.redeem(request.session, request.POST.get("credential", "")).user
         except passkeys.PasskeyRefused:
             return self._page(is_refused=True)
         remember(request, user, "mfa", Type.WEBAUTHN.value)

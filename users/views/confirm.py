@@ -93,7 +93,10 @@ class ConfirmView(View):
         signed = request.POST.get("credential", "")
         if not signed and not form.is_valid():
             return self.show(request, asking, form)
-        given = by_passkey(request, signed) if signed else proofs.by_code(form.cleaned_data["code"])
+        if signed:
+            given = proofs.by_passkey(signed, _origin(request))
+        else:
+            given = proofs.by_code(form.cleaned_data["code"])
         try:
             with public_room():
                 done = confirm.consume(asking, given, is_guess=not signed)
@@ -151,14 +154,6 @@ class ConfirmView(View):
         if PASSKEY in methods:
             told["passkey"] = json.dumps(passkeys.ask_to_sign(request.user, asking.challenge))
         return told
-
-
-def by_passkey(request: HttpRequest, signed: str) -> proofs.Proof:
-    try:
-        read = json.loads(signed)
-    except ValueError:
-        read = None
-    return proofs.by_passkey(read, _origin(request))
 
 
 def _origin(request: HttpRequest) -> str:

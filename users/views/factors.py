@@ -20,7 +20,7 @@ from django.views.generic import View
 from config.confirming import ask_to_confirm
 from users.confirmed.factors import REMOVE, payload_of
 from users.factors import passkeys, recovery_codes, totp
-from users.factors.forms import NewAppForm, NewPasskeyForm, PasskeyNameForm
+from users.factors.forms import NewAppForm, PasskeyNameForm
 from users.factors.held import Type, kinds_of, passkeys_of
 from users.models import User
 from users.proven import is_proven_by_paper, proven_again
@@ -97,14 +97,14 @@ class AddPasskeyView(FactorView):
         return self._page(PasskeyNameForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = NewPasskeyForm(request.POST)
+        form = PasskeyNameForm(request.POST)
         if not form.is_valid():
             return self._page(form)
-        answer, name = form.cleaned_data["credential"], form.cleaned_data["name"]
+        answered, name = request.POST.get("credential", ""), form.cleaned_data["name"]
         try:
-            change_factors.add_passkey(request.session, self.user, answer, name=name)
+            change_factors.add_passkey(request.session, self.user, answered, name=name)
         except passkeys.PasskeyRefused:
-            return self._page(PasskeyNameForm(request.POST), is_refused=True)
+            return self._page(form, is_refused=True)
         return self.added(_("The passkey is added. You can sign in with it from now on."))
 
     def _page(self, form: Any, *, is_refused: bool = False) -> HttpResponse:

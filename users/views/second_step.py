@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from users.factors import passkeys
-from users.factors.forms import FactorForm, PasskeyAnswerForm
+from users.factors.forms import FactorForm
 from users.factors.held import Type, kinds_of
 from users.proven import remember
 from users.stages import SecondStep
@@ -43,10 +43,9 @@ class SecondStepView(View):
         return self._on(form.kind) if form.is_valid() else self._page(form)
 
     def _by_passkey(self) -> HttpResponse:
-        form = PasskeyAnswerForm(self.request.POST)
+        answered = self.request.POST["credential"]
         try:
-            answer = form.cleaned_data["credential"] if form.is_valid() else None
-            passkeys.redeem(self.request.session, answer, self.user)
+            passkeys.redeem(self.request.session, answered, self.user)
         except passkeys.PasskeyRefused:
             return self._page(FactorForm(user=self.user), is_refused=True)
         return self._on(Type.WEBAUTHN.value)

@@ -69,13 +69,12 @@ def change_contact(change: ContactChange, *, old_code: str, new_code: str) -> No
     changed number confirms nothing for a day. One code that is right counts although the other is
     not. Raises WrongCode, TooManyTries, AddressTaken, NumberTaken.
     """
-    guessed = guessing.whose(change.user)
-    guessing.count(guessed)
-    for end, typed in (("old", old_code), ("new", new_code)):
-        _prove(change, end, typed)
-    if not change.is_proven:
+    with guessing.guess(guessing.whose(change.user)) as it:
+        for end, typed in (("old", old_code), ("new", new_code)):
+            _prove(change, end, typed)
+        it.right = change.is_proven
+    if not it.right:
         raise WrongCode
-    guessing.was_right(guessed)
     try:
         _change(change, get_language())
     except IntegrityError:

@@ -30,9 +30,9 @@ def add_app(user: User, secret: str, step: int) -> None:
 
 
 @transaction.atomic
-def add_passkey(session: Any, user: User, answer: Any, *, name: str) -> None:
+def add_passkey(session: Any, user: User, answered: str, *, name: str) -> None:
     """Raises PasskeyRefused."""
-    added = passkeys.add(session, user, answer, name=name)
+    added = passkeys.add(session, user, answered, name=name)
     _tell("factor.added", _let_cool(added), "passkey_added")
 
 

@@ -64,13 +64,11 @@ def consume(confirmation: Confirmation, proof: Proof, *, is_guess: bool = True) 
     """
     if not confirmation.is_waiting:
         raise ConfirmationOver
-    guesser = guessing.whose(confirmation.user)
-    if is_guess:
-        guessing.count(guesser)
-    with transaction.atomic():
+    guessed = guessing.guess(guessing.whose(confirmation.user)) if is_guess else nullcontext(None)
+    with guessed as it, transaction.atomic():
         outcome = _outcome(_held(confirmation.pk), proof)
-    if is_guess and not isinstance(outcome, WrongCode):
-        guessing.was_right(guesser)
+        if it is not None:
+            it.right = not isinstance(outcome, WrongCode)
     if isinstance(outcome, Exception):
         raise outcome
     return outcome

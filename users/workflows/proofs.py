@@ -6,7 +6,6 @@ Recovery codes are for getting in again: they confirm nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 
@@ -81,7 +80,7 @@ def _was_sent(held: Confirmation, typed: str) -> bool:
     return Code.objects.redeem(code.pk, typed, purpose=Purpose.CONFIRM, about=about)
 
 
-def by_passkey(signed: Any, origin: str) -> Proof:
+def by_passkey(signed: str, origin: str) -> Proof:
     """A signature over this very operation, made on a page at `origin`.
 
     The key has looked who holds it: a finger, a face or a PIN.

@@ -40,13 +40,9 @@ def is_proven(user: User, typed: str) -> bool:
 
     Raises TooManyTries: it is counted with all other guesses of this person's.
     """
-    guessed = guessing.whose(user)
-    guessing.count(guessed)
-    with transaction.atomic():
-        is_right = any(fits(user, typed) for fits in (_was_sent, totp.fits, recovery_codes.redeem))
-    if is_right:
-        guessing.was_right(guessed)
-    return is_right
+    with guessing.guess(guessing.whose(user)) as it, transaction.atomic():
+        it.right = any(fits(user, typed) for fits in (_was_sent, totp.fits, recovery_codes.redeem))
+    return it.right
 
 
 def _phone_of(user: User) -> Phone | None:
