@@ -125,8 +125,8 @@ def test_what_nobody_had_the_time_to_look_at_was_no_guess(alice):
     with public_room():
         with pytest.raises(TooBusy), guessing.guess(guessing.whose(alice.user)):
             raise TooBusy
-        with pytest.raises(ValueError), guessing.guess(guessing.whose(alice.user)):
-            raise ValueError
+        with pytest.raises(ValueError, match="broken"), guessing.guess(guessing.whose(alice.user)):
+            raise ValueError("broken")
         assert Attempts.objects.get().many == 1
 
 
