@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import connection, models
@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from config.sealed import mark_of
 from tenants.leaving import holds_nothing
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,19 @@ class Counter:
         return mark_of(self.whose, "tally", self.what)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a counter holds: how many, how many of them led somewhere, and since when it counts."""
+
+    many: int = 0
+    typed: int = 0
+    since: datetime = _NEVER
+
+
 class TallyManager(models.Manager["Tally"]):
     def add(
         self, counters: Sequence[Counter], *, reading: Iterable[Counter] = ()
-    ) -> dict[Counter, int]:
+    ) -> dict[Counter, Held]:
         """Count one more in each, and tell how many they hold now, and those that are only read.
 
         One statement, for all processes at once, in the public room. Who decides by the answer that
@@ -45,14 +56,26 @@ class TallyManager(models.Manager["Tally"]):
         }
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, told)
-            many = dict(cursor.fetchall())
-        return {each: many.get(mark, 0) for each, mark in {**read, **marks}.items()}
+            found = {mark: told for mark, *told in cursor.fetchall()}
+        return {
+            each: _held(each, *found[mark]) if mark in found else Held()
+            for each, mark in {**read, **marks}.items()
+        }
+
+    def type(self, counter: Counter) -> None:
+        """One of those that it counted was typed. One that is over counts nothing."""
+        live = self.filter(mark=counter.mark, until__gt=timezone.now())
+        live.update(typed=models.F("typed") + 1)
 
     def forget(self, counter: Counter) -> None:
         self.filter(mark=counter.mark).delete()
 
     def over(self) -> models.QuerySet[Tally]:
         return self.filter(until__lte=timezone.now())
+
+
+def _held(counter: Counter, many: int, typed: int, until: datetime) -> Held:
+    return Held(many, typed, until - counter.per)
 
 
 @holds_nothing("marks under a key that the database lacks, gone within two days")
@@ -62,6 +85,7 @@ class Tally(models.Model):
     mark = models.CharField(max_length=64, primary_key=True)
     until = models.DateTimeField(db_index=True)
     many = models.PositiveIntegerField()
+    typed = models.PositiveIntegerField(db_default=0)  # of a prefix: how many codes
 
     objects: ClassVar[TallyManager] = TallyManager()
 
@@ -80,10 +104,11 @@ WITH counted AS (
     ORDER BY place
     ON CONFLICT (mark) DO UPDATE SET
         until = CASE WHEN held.until <= %(now)s THEN EXCLUDED.until ELSE held.until END,
-        many = CASE WHEN held.until <= %(now)s THEN 1 ELSE held.many + 1 END
-    RETURNING mark, many
+        many = CASE WHEN held.until <= %(now)s THEN 1 ELSE held.many + 1 END,
+        typed = CASE WHEN held.until <= %(now)s THEN 0 ELSE held.typed END
+    RETURNING mark, many, typed, until
 )
-SELECT mark, many FROM counted
+SELECT mark, many, typed, until FROM counted
 UNION ALL
-SELECT mark, many FROM post_tally WHERE mark = ANY(%(read)s::text[]) AND until > %(now)s
+SELECT mark, many, typed, until FROM post_tally WHERE mark = ANY(%(read)s::text[]) AND until > %(now)s
 """

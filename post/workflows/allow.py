@@ -12,12 +12,15 @@ from typing import NoReturn
 import phonenumbers
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from phonenumbers import PhoneNumberType
 
+from post import prefixes
 from post.errors import GatewaysAway, NoTexts, NumberRefused, TooManyTexts
 from post.gateways.sms import health
 from post.gateways.sms.choice import gateways_for
 from post.models import Counter, Tally
+from post.models.tally import Held
 from tenants.rooms import public_room
 
 log = logging.getLogger(__name__)
@@ -49,8 +52,10 @@ def allow_text(to: str, *, asked_from: str = "", by_owner: bool = False) -> None
         if health.are_all_away(gateways, many):
             raise GatewaysAway
         for budget in budgets:
-            if many[budget] > budget.most:
+            if many[budget].many > budget.most:
                 _refuse(budget)
+        if not by_owner:  # whose number has been proven by a code that was typed
+            _demand_that_codes_are_typed(to, many[_of_the_prefix(to)])
 
 
 def demand_served(to: str) -> str:
@@ -71,9 +76,19 @@ def demand_money_left() -> None:
     """Before one leaves, whoever caused it: no fault of ours spends more than twice the day's budget."""
     budget = Budget("left a day", "", DAY, settings.SMS_A_DAY * 2)
     with public_room(), transaction.atomic():
-        if Tally.objects.add([budget])[budget] > budget.most:
+        if Tally.objects.add([budget])[budget].many > budget.most:
             log.error("SMS: twice the day's budget has left; nothing more leaves")
             raise NoTexts
+
+
+def _demand_that_codes_are_typed(to: str, held: Held) -> None:
+    """A prefix names nobody: that of the log has 10,000 numbers or more."""
+    if held.many > prefixes.earned(held, now=timezone.now()):
+        told = (to[:7], held.many - 1, held.typed)
+        log.warning(
+            "SMS: numbers %s… got %s codes, of which %s were typed; few more go there", *told
+        )
+        raise TooManyTexts
 
 
 def _refuse(exhausted: Budget) -> NoReturn:
@@ -91,10 +106,15 @@ def _budgets(to: str, asked_from: str, by_owner: bool) -> Iterator[Budget]:
     yield Budget("number a day", whose, DAY, 6)
     if not by_owner:  # an office has one address for all of its people, who are known
         yield from _of_an_address(asked_from)
-    yield Budget("prefix a day", to[:7], DAY, max(total // 20, 1))  # + and six digits
+    yield _of_the_prefix(to)
     dial_code = str(phonenumbers.parse(to).country_code)
     yield Budget("country a day", dial_code, DAY, max(total * 3 // 4, 1))
     yield Budget("day", "", DAY, total)
+
+
+def _of_the_prefix(to: str) -> Budget:
+    counter = prefixes.of_prefix(to)
+    return Budget(counter.what, counter.whose, counter.per, max(settings.SMS_A_DAY // 20, 1))
 
 
 def _of_an_address(asked_from: str) -> Iterator[Budget]:

@@ -3,14 +3,16 @@ from __future__ import annotations
 import hmac
 import secrets
 from datetime import timedelta
+from functools import partial
 from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from config.sealed import marks_of
+from post.prefixes import was_used
 from tenants.leaving import erased
 
 LIFETIME = timedelta(minutes=10)
@@ -40,7 +42,8 @@ class CodeManager(models.Manager["Code"]):
         return mine.order_by("-made_at").first()
 
     def redeem(self, code_id: UUID | str, typed: str, *, purpose: str, about: str = "") -> bool:
-        """Whether this is the code; then it is used up. A wrong one costs one of three tries.
+        """Whether this is the code; then it is used up, and the budget of its number's prefix hears
+        of it. A wrong one costs one of three tries.
 
         Needs a transaction that is committed also where the answer is no. The person's own limit
         (`users.guessing`) is the caller's: a new code has three new tries.
@@ -52,6 +55,8 @@ class CodeManager(models.Manager["Code"]):
         code.tries_left -= 1
         if code.fits(typed):
             code.used_at = timezone.now()
+            if code.channel == Code.Channel.SMS:
+                transaction.on_commit(partial(was_used, code.to), robust=True)
         code.save(update_fields=["tries_left", "used_at"])
         return code.used_at is not None
 

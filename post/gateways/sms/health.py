@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from post.gateways.sms.message import Fault, Outcome, Rejected, SmsGateway, Unknown
-from post.models.tally import Counter, Tally
+from post.models.tally import Counter, Held, Tally
 
 IN_A_ROW, AWAY_FOR = 3, timedelta(minutes=2)
 
@@ -20,7 +20,7 @@ def failures_of(gateway: SmsGateway) -> Counter:
     return Counter("sms gateway failed", gateway.name, AWAY_FOR)
 
 
-def are_all_away(gateways: Iterable[SmsGateway], many: Mapping[Counter, int]) -> bool:
+def are_all_away(gateways: Iterable[SmsGateway], many: Mapping[Counter, Held]) -> bool:
     return all(_is_away(each, many) for each in gateways)
 
 
@@ -46,5 +46,5 @@ def _is_its_own(outcome: Outcome) -> bool:
     return isinstance(outcome, Unknown)
 
 
-def _is_away(gateway: SmsGateway, many: Mapping[Counter, int]) -> bool:
-    return many.get(failures_of(gateway), 0) >= IN_A_ROW
+def _is_away(gateway: SmsGateway, many: Mapping[Counter, Held]) -> bool:
+    return many[failures_of(gateway)].many >= IN_A_ROW
