@@ -17,6 +17,7 @@ from users.models import Session, User
 from users.paths import is_own_path
 from users.proven import came_by_factor, ways_in
 from users.tasks import tell_of_new_password
+from users.workflows.note_browser import note_browser
 from users.workflows.recover_factors import stop_factor_recovery
 
 
@@ -73,6 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         how = f"{user.pk} {ways_in(request, user)}".strip()
         if came_by_factor(request, user):  # so it is not lost
             stop_factor_recovery(user)
+        note_browser(request, user, by_factor=came_by_factor(request, user))
         PublicEntry.objects.create(user=user, verb="user.signed_in", subject=how)
 
     @transaction.atomic

@@ -26,6 +26,7 @@ class UsersConfig(AppConfig):
             Confirmation,
             ContactChange,
             FactorRecovery,
+            SeenBrowser,
             Session,
             SignUp,
             Ticket,
@@ -40,6 +41,7 @@ class UsersConfig(AppConfig):
         housekeeping.register(ContactChange.objects.over)
         housekeeping.register(Confirmation.objects.past_their_time)
         housekeeping.register(FactorRecovery.objects.over)
+        housekeeping.register(SeenBrowser.objects.forgotten)
         life.erasing.register(limits.forget)
         life.erasing.register(mailed.forget)
         for each in (factors, own_data, tokens):

@@ -6,6 +6,7 @@ from users.models.contact_change import ContactChange
 from users.models.factor_recovery import FactorRecovery
 from users.models.phone import Phone
 from users.models.policy import Policy, PolicyAcceptance
+from users.models.seen_browser import SeenBrowser
 from users.models.session import Session
 from users.models.sign_up import SignUp
 from users.models.ticket import Ticket
@@ -23,6 +24,7 @@ __all__ = [
     "Policy",
     "PolicyAcceptance",
     "Purpose",
+    "SeenBrowser",
     "Session",
     "SignUp",
     "Ticket",

@@ -13,8 +13,9 @@ from post.workflows.deliver import deliver
 from post.workflows.deliver_to_each import deliver_to_each
 from post.workflows.text import send_text
 from tenants.rooms import public_room
-from users.models import FactorRecovery, Phone, User
+from users.models import FactorRecovery, Phone, SeenBrowser, User
 from users.models.factor_recovery import FINISH, STOP
+from users.software import in_words
 
 WHAT = {
     "app_added": _("An app that shows codes was added."),
@@ -42,6 +43,21 @@ def tell_of_changed_way_in(user_id: str, kind: str, *, language: str) -> None:
     url = public_address(reverse("account_reset_password", urlconf="config.urls_public"))
     text = letter("users/mail/way_in_changed.txt", language=language, what=what, url=url)
     deliver_to_each(addresses, letter=text, kind=f"users.{kind}", reference=user_id)
+
+
+def tell_of_new_browser(seen_id: str, network: str, *, language: str) -> None:
+    """Somebody signed in from where this person never was. A repeat tells it again."""
+    with public_room():
+        seen = SeenBrowser.objects.filter(pk=seen_id).select_related("user").first()
+        if seen is None:
+            return
+        addresses, person = addresses_of(seen.user), str(seen.user_id)
+        url = public_address(reverse("account_reset_password", urlconf="config.urls_public"))
+    with translation.override(language):
+        software = in_words(seen.browser, seen.system)
+    told = {"software": software, "network": network, "at": seen.first_at, "url": url}
+    text = letter("users/mail/new_browser.txt", language=language, **told)
+    deliver_to_each(addresses, letter=text, kind="users.new_browser", reference=person)
 
 
 def tell_of_factor_recovery(recovery_id: str, *, language: str) -> None:
