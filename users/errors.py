@@ -80,11 +80,57 @@ class NoPhone(Refusal):
     detail = _("You have no phone that can confirm. A new number can do so after a day.")
 
 
+class SignedInAlready(Refusal):
+    code = "signed_in_already"
+    status = 409
+    detail = _("Somebody is signed in here already. Sign out first.")
+
+
+class WrongPassword(Refusal):
+    code = "wrong_password"
+    detail = _("This address and this password do not belong together.")
+
+
+class PasskeyNotTaken(Refusal):
+    code = "passkey_refused"
+    detail = _("This passkey was not taken. Ask for new options, and try again.")
+
+
+class NoSecondStep(Refusal):
+    code = "no_second_step"
+    status = 409
+    detail = _("No second step is waited for here. Begin with the first one.")
+
+
+class NoCodeAskedFor(Refusal):
+    code = "no_code_asked_for"
+    status = 409
+    detail = _("No code was asked for here. Ask for one first.")
+
+
+class ResetLinkGone(Refusal):
+    code = "link_gone"
+    status = 409
+    detail = _("This link does not work any more.")
+
+
+class TicketRefused(Refusal):
+    code = "ticket_refused"
+    status = 409
+    detail = _("This ticket is not taken: it is late, used, or of another browser. Begin again.")
+
+
 class TooManySignUps(Refusal):
     code = "too_many_sign_ups"
     status = 429
     detail = _("Many people signed up from where you are. Wait an hour, then try again.")
     retry_after = 3600
+
+
+class SignUpClosed(Refusal):
+    code = "sign_up_closed"
+    status = 403
+    detail = _("Nobody can sign up here at present: people are invited.")
 
 
 class AddressTaken(Refusal):
@@ -132,7 +178,7 @@ class TokenAddress(Refusal):
 class MoreThanYours(Refusal):
     code = "more_than_yours"
     status = 422
-    detail = _("A token cannot give what it may not do itself.")
+    detail = _("Nobody can give what they may not do themselves.")
 
     def __init__(self) -> None:
         super().__init__(fields={"scopes": [self.detail]})
@@ -162,6 +208,12 @@ class AppHeld(Refusal):
     code = "app_held"
     status = 409
     detail = _("There is an app already. Remove it first, then add another one.")
+
+
+class NoFactor(Refusal):
+    code = "no_factor"
+    status = 409
+    detail = _("Add an app or a passkey first: codes on paper stand in for one.")
 
 
 class TooFast(Refusal):

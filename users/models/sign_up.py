@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID, uuid4
 
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from users.models.user import User
 
 LIFETIME = timedelta(hours=24)
+
+
+class Step(StrEnum):
+    """Where a sign-up goes on."""
+
+    CODE = "code"
+    PERSON = "person"
+    PHONE = "phone"
+    BUSINESS = "business"
+    READY = "ready"
 
 
 class SignUpManager(models.Manager["SignUp"]):
@@ -93,6 +104,19 @@ class SignUp(models.Model):
     def is_proven(self) -> bool:
         return bool(self.email_proven_at and self.is_told and self.phone_proven_at)
 
+    @property
+    def step(self) -> Step:
+        """What is missing next."""
+        if self.is_done:
+            return Step.READY
+        if self.email_proven_at is None:
+            return Step.CODE
+        if not self.is_told:
+            return Step.PERSON
+        if self.phone_proven_at is None or self.invitation_id:
+            return Step.PHONE
+        return Step.BUSINESS
+
     def address_for(self, purpose: str) -> str:
         """Where a code of this purpose goes."""
         return self.email if purpose == Purpose.SIGN_UP_EMAIL else self.phone
@@ -111,6 +135,11 @@ class SignUp(models.Model):
             self.policy, self.accepted_at = policy, timezone.now()
         self.name, self.password = name, password
         self.save()
+
+    def keep_password(self, password: str) -> None:
+        """A hash; before the rest is good: nobody is asked for a good password twice."""
+        self.password = password
+        self.save(update_fields=["password"])
 
     def prove(self, purpose: str) -> None:
         what = "email_proven_at" if purpose == Purpose.SIGN_UP_EMAIL else "phone_proven_at"

@@ -13,8 +13,6 @@ from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.contrib.auth import login
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,18 +20,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from config.addresses import public_address
-from config.digests import digest_of, new_secret
 from i18n.choice import to_carry
 from tenants.hosts import host_of
-from tenants.models import Membership, PublicEntry, Tenant
-from tenants.models.tenant import address_of
-from users.models import Session, Ticket, User
+from tenants.models import Tenant
 from users.paths import own_path
-
-STATE = "hand_over"  # in the session of the workspace host: the digest of the nonce
-STATE_SECONDS = 10 * 60
-OTHERS = "other_workspaces"  # in the session of a workspace host
-MOST_OTHERS = 12  # the rest stands on the page of all
+from users.workflows.hand_over import enter_workspace, give_ticket, new_state, start_of
 
 
 @never_cache
@@ -47,10 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(
             request, "users/again.html", {"url": f"/sign-in/?{urlencode({'path': path})}"}
         )
-    nonce = new_secret()
-    request.session.flush()
-    request.session[STATE] = digest_of(nonce)
-    request.session.set_expiry(STATE_SECONDS)
+    nonce = new_state(request)
     tenant, host = _tenant(request), host_of(request)
     told = {"state": nonce, "path": path, **to_carry(request)}
     if host != tenant.host:
@@ -72,20 +60,14 @@ def go(request: HttpRequest, slug: str) -> HttpResponse:
     tenant: Tenant = get_object_or_404(Tenant.objects.open_to(request.user), slug=slug)
     told = {"path": path, **to_carry(request)}
     if not state:
-        return _over_to(request, f"{tenant.url}/sign-in/?{urlencode(told)}")
-    start = _start_of(tenant, host)
-    session = Session(session_key=str(request.session.session_key))
-    ticket = Ticket.objects.issue(session=session, tenant=tenant, state=state)
-    return _over_to(request, f"{start}/enter/?{urlencode({'ticket': ticket, **told})}")
+        return over_to(request, f"{tenant.url}/sign-in/?{urlencode(told)}")
+    ticket = give_ticket(request, tenant, state=state)
+    return over_to(
+        request, f"{start_of(tenant, host)}/enter/?{urlencode({'ticket': ticket, **told})}"
+    )
 
 
-def _start_of(tenant: Tenant, host: str) -> str:
-    """Where the way began: at the host below ours, or at the one that is named, if it leads here."""
-    ours = tenant.domains.values_list("domain", flat=True) if host else ()
-    return address_of(host if host in ours else tenant.host)
-
-
-def _over_to(request: HttpRequest, url: str) -> HttpResponse:
+def over_to(request: HttpRequest, url: str) -> HttpResponse:
     """To a host of ours by a redirect. To a business's own by a page: the way may have begun with
     a form, and our pages let forms lead to our hosts only (CSP, form-action)."""
     if urlsplit(url).netloc.endswith(f".{settings.PUBLIC_URL.netloc}"):
@@ -100,35 +82,10 @@ def enter(request: HttpRequest) -> HttpResponse:
     path = own_path(request.GET.get("path"))
     if request.user.is_authenticated:
         return _inside(request, path)
-    if not _entered(request, request.GET.get("ticket", "")):
+    if not enter_workspace(request, request.GET.get("ticket", "")):
         again = urlencode({"path": path, "again": 1})
         return HttpResponseRedirect(f"/sign-in/?{again}")
     return HttpResponseRedirect(path)
-
-
-@transaction.atomic
-def _entered(request: HttpRequest, secret: str) -> bool:
-    tenant, state = _tenant(request), request.session.get(STATE, "")
-    ticket = Ticket.objects.redeem(secret, tenant=tenant, state_digest=state)
-    user = ticket.session.user if ticket else None
-    if ticket is None or user is None or not user.is_active:
-        return False
-    if not Membership.objects.filter(user=user, tenant=tenant).exists():
-        return False
-    request.session.flush()
-    cast(Any, request.session).origin_id = ticket.session_id
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    cast(Any, request.session).begins(request)
-    request.session[OTHERS] = _others(user, tenant)
-    PublicEntry.objects.create(user=user, tenant=tenant, verb="user.entered", subject=str(user.pk))
-    return True
-
-
-def _others(user: User, tenant: Tenant) -> list[tuple[str, str]]:
-    """Name and address of the workspaces next door, for as long as this session lasts: so that one
-    click leads there, and no page asks for them."""
-    others = Tenant.objects.open_to(user).exclude(pk=tenant.pk).order_by("name", "slug")
-    return [(other.name, other.url) for other in others[:MOST_OTHERS]]
 
 
 def _inside(request: HttpRequest, path: str) -> HttpResponse:

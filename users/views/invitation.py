@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.core.internal.ratelimit import get_ip
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -16,9 +16,8 @@ from tenants.models import Invitation
 from users.errors import InvitationGone, NotInvited
 from users.forms.sign_up import PersonForm
 from users.models import SignUp, User
-from users.models.sign_up import new_sign_up
-from users.views.sign_up import SESSION, goes_on, keep_password, tell_of_person
-from users.workflows.join import join
+from users.views.sign_up import goes_on, keep_password, told_by
+from users.workflows.join import accepted_by, begun_with, join, keep_begun, open_invitation
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -31,17 +30,19 @@ class InvitationView(View):
     """
 
     def dispatch(self, request: HttpRequest, secret: str) -> HttpResponseBase:
-        found = Invitation.objects.of_secret(secret).select_related("tenant").first()
-        if found is None or not found.is_waiting or not found.tenant.is_open:
-            return self._gone(request, found)
+        found = open_invitation(secret)
+        if found is None:
+            return self._gone(request, secret)
         try:
             return self._answer(request, found)
         except (InvitationGone, NotInvited):
             return HttpResponseRedirect(request.path)
 
-    def _gone(self, request: HttpRequest, found: Invitation | None) -> HttpResponse:
-        if found and request.user.is_authenticated and found.accepted_by_id == request.user.pk:
-            return self._lead_on(found)
+    def _gone(self, request: HttpRequest, secret: str) -> HttpResponse:
+        if request.user.is_authenticated:
+            found = accepted_by(cast(User, request.user), secret)
+            if found is not None:
+                return self._lead_on(found)
         return render(request, "users/invitation_gone.html", status=404)
 
     def _answer(self, request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -68,7 +69,7 @@ class InvitationView(View):
         self, request: HttpRequest, invitation: Invitation, told: dict[str, Any]
     ) -> HttpResponse:
         """A code by SMS follows, on the sign-up's page; then the person comes in."""
-        sign_up = _begun_by(request, invitation)
+        sign_up = begun_with(invitation, session=request.session)
         form = PersonForm(request.POST or None, sign_up=sign_up)
         try:
             if request.method == "POST" and self._is_told(request, form, sign_up):
@@ -78,11 +79,9 @@ class InvitationView(View):
         return render(request, "users/invitation_new.html", {**told, "form": form})
 
     def _is_told(self, request: HttpRequest, form: PersonForm, sign_up: SignUp) -> bool:
-        if sign_up._state.adding:
-            sign_up.save()
-            request.session[SESSION] = str(sign_up.pk)
+        keep_begun(sign_up, session=request.session)
         if form.is_valid():
-            tell_of_person(form, sign_up, at=get_ip(request))
+            told_by(form, sign_up, at=get_ip(request))
             sign_up.refresh_from_db()
             return True
         keep_password(form, sign_up)
@@ -90,11 +89,3 @@ class InvitationView(View):
 
     def _lead_on(self, invitation: Invitation) -> HttpResponse:
         return HttpResponseRedirect(reverse("go", args=[invitation.tenant.slug]))
-
-
-def _begun_by(request: HttpRequest, invitation: Invitation) -> SignUp:
-    """What this browser has said already, or nothing yet."""
-    begun = SignUp.objects.of_session(request.session.get(SESSION))
-    if begun is None or begun.is_done or begun.invitation_id != invitation.pk:
-        return new_sign_up(invitation=invitation)
-    return begun

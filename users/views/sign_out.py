@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib.auth import logout
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,9 +9,8 @@ from django.views.decorators.http import require_POST
 
 from config.addresses import public_address
 from i18n.choice import to_carry
-from tenants.models import PublicEntry
-from users.models import Session
 from users.paths import is_own_path
+from users.workflows import sign_out as workflow
 
 
 @never_cache
@@ -24,24 +21,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     The public host's session is the origin of each workspace's. It can be ended from any of them,
     so nobody who signs out at a shared computer stays signed in on another of our hosts.
     """
-    _end(request)
+    workflow.sign_out(request)
     back = request.POST.get("next", "")
     if cast(Any, request).kind == "public" and is_own_path(back):
         return HttpResponseRedirect(back)
     page = reverse("signed-out", query=to_carry(request), urlconf="config.urls_public")
     return HttpResponseRedirect(public_address(page))
-
-
-@transaction.atomic
-def _end(request: HttpRequest) -> None:
-    user, session = request.user, cast(Any, request.session)
-    origin = session.origin_id
-    if user.is_authenticated:
-        PublicEntry.objects.create(
-            user=user,
-            tenant=cast(Any, request).tenant,
-            verb="user.signed_out",
-            subject=str(user.pk),
-        )
-    logout(request)
-    Session.objects.filter(pk=origin).delete()

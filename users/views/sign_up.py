@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from allauth.account.adapter import get_adapter
 from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -30,27 +27,13 @@ from users.forms.business import BusinessForm
 from users.forms.contact import CodeForm, EmailForm
 from users.forms.sign_up import PersonForm
 from users.models import Policy, Purpose, SignUp
-from users.workflows.come_in import Business, come_in
-from users.workflows.sign_up import ask_again, begin, prove
-
-SESSION = "sign_up"
-
-
-def step_of(sign_up: SignUp) -> str:
-    """Where this sign-up goes on: the name of the page."""
-    if sign_up.is_done:
-        return "sign-up-ready"
-    if sign_up.email_proven_at is None:
-        return "sign-up-code"
-    if not sign_up.is_told:
-        return "sign-up-person"
-    if sign_up.phone_proven_at is None or sign_up.invitation_id:
-        return "sign-up-phone"
-    return "sign-up-business"
+from users.models.sign_up import Step
+from users.workflows.come_in import Business, enter
+from users.workflows.sign_up import ask_again, begin_here, prove, sign_up_of, tell_of_person
 
 
 def goes_on(sign_up: SignUp) -> HttpResponse:
-    return HttpResponseRedirect(reverse(step_of(sign_up)))
+    return HttpResponseRedirect(reverse(f"sign-up-{sign_up.step}"))
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -60,7 +43,7 @@ class SignUpView(View):
     page: ClassVar[str]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.sign_up = SignUp.objects.of_session(request.session.get(SESSION))
+        self.sign_up = sign_up_of(request.session)
         elsewhere = self.elsewhere()
         return elsewhere or super().dispatch(request, *args, **kwargs)
 
@@ -70,7 +53,7 @@ class SignUpView(View):
         return None if self.is_here() else goes_on(self.sign_up)
 
     def is_here(self) -> bool:
-        return step_of(self.row) == self.request.resolver_match.url_name  # type: ignore[union-attr]
+        return self.request.resolver_match.url_name == f"sign-up-{self.row.step}"  # type: ignore[union-attr]
 
     @property
     def row(self) -> SignUp:
@@ -87,7 +70,6 @@ class SignUpView(View):
 
     def ask_for_another_number(self, refusal: NumberTaken) -> HttpResponse:
         """Somebody else has proven this one meanwhile."""
-        self.row.unprove_phone()
         messages.error(self.request, str(refusal.detail))
         return HttpResponseRedirect(reverse("sign-up-person"))
 
@@ -117,12 +99,10 @@ class EmailStep(SignUpView):
         if not form.is_valid():
             return self.show(form)
         try:
-            email = form.cleaned_data["email"]
-            sign_up = begin(email, at=get_ip(request), sign_up=self.sign_up)
+            told: dict[str, Any] = {"session": request.session, "at": get_ip(request)}
+            return goes_on(begin_here(form.cleaned_data["email"], before=self.sign_up, **told))
         except Refusal as refusal:
             return self.refuse(form, refusal)
-        request.session[SESSION] = str(sign_up.pk)
-        return goes_on(sign_up)
 
 
 class CodeStep(SignUpView):
@@ -171,7 +151,7 @@ class PersonStep(SignUpView):
         form = PersonForm(request.POST, sign_up=self.row)
         try:
             return (
-                goes_on(tell_of_person(form, self.row, at=get_ip(request)))
+                goes_on(told_by(form, self.row, at=get_ip(request)))
                 if form.is_valid()
                 else self._not_yet(form)
             )
@@ -186,22 +166,14 @@ class PersonStep(SignUpView):
 def keep_password(form: PersonForm, sign_up: SignUp) -> None:
     """A password is not shown back, so a good one is not asked for again. Raises TooBusy."""
     if form.has_good_password:
-        sign_up.password = form.password_hash
-        sign_up.save(update_fields=["password"])
+        sign_up.keep_password(form.password_hash)
         form.has_one_already()
 
 
-def tell_of_person(form: PersonForm, sign_up: SignUp, *, at: str) -> SignUp:
-    """Who it is stands in the row, and a code is on its way to the number, unless that is refused."""
-    given, password, policy = form.cleaned_data, form.password_hash, Policy.objects.current()
-    with transaction.atomic():
-        held = SignUp.objects.held(sign_up)
-        if held.is_done:
-            return held
-        held.tell(name=given["name"], password=password, phone=given["phone"], policy=policy)
-    if held.phone_proven_at is None:
-        ask_again(held, Purpose.SIGN_UP_PHONE, at=at)
-    return held
+def told_by(form: PersonForm, sign_up: SignUp, *, at: str) -> SignUp:
+    given = {name: form.cleaned_data[name] for name in ("name", "phone")}
+    hashed, policy = form.password_hash, Policy.objects.current()
+    return tell_of_person(sign_up, **given, password=hashed, policy=policy, at=at)
 
 
 class PhoneStep(CodeStep):
@@ -220,12 +192,12 @@ class PhoneStep(CodeStep):
         if self.row.invitation is None:
             return goes_on(self.row)
         try:
-            return enter(request, self.row)
+            enter(request, self.row)
         except NumberTaken as refusal:
             return self.ask_for_another_number(refusal)
         except Refusal:
-            del request.session[SESSION]
             return render(request, "users/invitation_gone.html", status=404)
+        return goes_on(self.row)
 
 
 class BusinessStep(SignUpView):
@@ -241,7 +213,7 @@ class BusinessStep(SignUpView):
         if not form.is_valid():
             return self.show(form)
         try:
-            return enter(request, self.row, Business(**form.cleaned_data))
+            enter(request, self.row, Business(**form.cleaned_data))
         except NumberTaken as refusal:
             return self.ask_for_another_number(refusal)
         except Refusal as refusal:
@@ -249,13 +221,14 @@ class BusinessStep(SignUpView):
                 form.propose()
                 return self.show(form)
             return self.refuse(form, refusal)
+        return goes_on(self.row)
 
 
 class SlugField(SignUpView):
     """The field of the address alone, with what is to be said of it now. Asked by scripts."""
 
     def is_here(self) -> bool:
-        return step_of(self.row) == "sign-up-business"
+        return self.row.step == Step.BUSINESS
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = BusinessForm(request.GET)
@@ -274,12 +247,3 @@ class ReadyStep(SignUpView):
             part = "users/sign_up_building.html" if request.htmx else "users/sign_up_ready.html"  # type: ignore[attr-defined]
             return render(request, part, {"tenant_name": tenant.name, "here": request.path})
         return HttpResponseClientRedirect(go) if request.htmx else HttpResponseRedirect(go)  # type: ignore[attr-defined]
-
-
-def enter(request: HttpRequest, sign_up: SignUp, business: Business | None = None) -> HttpResponse:
-    """All of it or nothing: the user, the workspace and the sign-in are one transaction."""
-    with transaction.atomic():
-        user = come_in(sign_up, business, language=get_language() or settings.LANGUAGE_CODE)
-        get_adapter(request).login(request, user)
-    sign_up.refresh_from_db()
-    return goes_on(sign_up)

@@ -3,11 +3,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from config.errors import Refusal
 from tenants.errors import SlugReserved, SlugTaken
 from tenants.models import Membership, PublicEntry, Tenant
 from tenants.models.membership import Role
@@ -17,6 +21,7 @@ from users.errors import AddressTaken, NotProven, NumberTaken
 from users.models import Phone, PolicyAcceptance, SignUp, User
 from users.tasks import welcome
 from users.workflows.join import accept
+from users.workflows.sign_up import SESSION
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +33,26 @@ class Business:
     country: str
     currency: str
     language: str
+
+
+def enter(request: HttpRequest, sign_up: SignUp, business: Business | None = None) -> None:
+    """The last step, in the browser that took the others: `come_in`, and a sign-in there.
+
+    All of it or nothing, in one transaction. Raises what `come_in` raises. A number that somebody
+    else has proven meanwhile is asked for again then; an invitation that is gone ends the sign-up.
+    """
+    try:
+        with transaction.atomic():
+            user = come_in(sign_up, business, language=get_language() or settings.LANGUAGE_CODE)
+            get_adapter(request).login(request, user)
+    except NumberTaken:
+        sign_up.unprove_phone()
+        raise
+    except Refusal:
+        if sign_up.invitation_id:
+            request.session.pop(SESSION, None)
+        raise
+    sign_up.refresh_from_db()
 
 
 def come_in(sign_up: SignUp, business: Business | None = None, *, language: str) -> User:

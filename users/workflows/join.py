@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
@@ -7,7 +9,38 @@ from django.utils import timezone
 from tenants.models import Invitation, PublicEntry
 from tenants.workflows.keys import give_key
 from users.errors import InvitationGone, NotInvited
-from users.models import User
+from users.models import SignUp, User
+from users.models.sign_up import new_sign_up
+from users.workflows.sign_up import SESSION, sign_up_of
+
+
+def open_invitation(secret: str) -> Invitation | None:
+    """The one whose mail had this secret, as long as it leads into an open workspace."""
+    found = Invitation.objects.of_secret(secret).select_related("tenant").first()
+    if found is None or not found.is_waiting or not found.tenant.is_open:
+        return None
+    return found  # type: ignore[no-any-return]
+
+
+def accepted_by(user: User, secret: str) -> Invitation | None:
+    """The one with this secret that this very person has used."""
+    mine = Invitation.objects.of_secret(secret).filter(accepted_by=user)
+    return mine.select_related("tenant").first()  # type: ignore[no-any-return]
+
+
+def begun_with(invitation: Invitation, *, session: Any) -> SignUp:
+    """What this browser has said already of who was invited, or a sign-up that is not saved yet."""
+    begun = sign_up_of(session)
+    if begun is None or begun.is_done or begun.invitation_id != invitation.pk:
+        return new_sign_up(invitation=invitation)
+    return begun
+
+
+def keep_begun(sign_up: SignUp, *, session: Any) -> None:
+    """From now on this browser's session names it. A repeat changes nothing."""
+    if sign_up._state.adding:
+        sign_up.save()
+        session[SESSION] = str(sign_up.pk)
 
 
 @transaction.atomic

@@ -6,13 +6,17 @@ does the same for both, so that neither its answer nor its time tells.
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.db import transaction
 
-from users.errors import TooManySignUps, TooManyTries, WrongCode
-from users.models import Attempts, Code, Phone, Purpose, SignUp, User
+from users.errors import SignUpClosed, TooManySignUps, TooManyTries, WrongCode
+from users.models import Attempts, Code, Phone, Policy, Purpose, SignUp, User
 from users.models.sign_up import new_sign_up
 from users.workflows.codes import ask_for_code, instead
 
+SESSION = "sign_up"  # in the session of a browser: which sign-up is its own
 SIGN_UPS_AN_HOUR = 20  # from one computer
 WRONG_CODES_AN_HOUR = 10  # for one address or number
 
@@ -20,6 +24,26 @@ _CHANNELS = {
     Purpose.SIGN_UP_EMAIL: Code.Channel.EMAIL,
     Purpose.SIGN_UP_PHONE: Code.Channel.SMS,
 }
+
+
+def sign_up_of(session: Any) -> SignUp | None:
+    """What this browser has begun, while it lasts."""
+    return SignUp.objects.of_session(session.get(SESSION))
+
+
+def begin_here(email: str, *, before: SignUp | None, session: Any, at: str) -> SignUp:
+    """`begin`, and this browser's session names it from now on; `before` is what it named so far.
+
+    Somebody who was invited may sign up for a workspace of their own: that begins anew. Raises also
+    SignUpClosed.
+    """
+    if settings.SIGN_UP == "closed":
+        raise SignUpClosed
+    if before is not None and (before.invitation_id or before.is_done):
+        before = None
+    sign_up = begin(email, at=at, sign_up=before)
+    session[SESSION] = str(sign_up.pk)
+    return sign_up
 
 
 def begin(email: str, *, at: str, sign_up: SignUp | None = None) -> SignUp:
@@ -51,6 +75,24 @@ def ask_again(sign_up: SignUp, purpose: Purpose, *, at: str) -> None:
         about=str(sign_up.pk),
         asked_from=at,
     )
+
+
+def tell_of_person(
+    sign_up: SignUp, *, name: str, password: str, phone: str, policy: Policy, at: str
+) -> SignUp:
+    """Who it is, and which policy is accepted; `password` is a hash.
+
+    Leaves it in the row, and a code on its way to a number that is not proven yet. A repeat changes
+    what is given until there is a user. Raises what `ask_again` raises; what was given stands then.
+    """
+    with transaction.atomic():
+        held = SignUp.objects.held(sign_up)
+        if held.is_done:
+            return held
+        held.tell(name=name, password=password, phone=phone, policy=policy)
+    if held.phone_proven_at is None:
+        ask_again(held, Purpose.SIGN_UP_PHONE, at=at)
+    return held
 
 
 def prove(sign_up: SignUp, typed: str, *, purpose: Purpose) -> None:
