@@ -6,6 +6,7 @@ from base64 import b64decode
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
@@ -37,6 +38,16 @@ def _basic_of(request: HttpRequest) -> str:
         return ""
 
 
+class Forged(exceptions.PermissionDenied):
+    """A session came without the CSRF token of its browser: another site may have sent it."""
+
+    default_code = "csrf"
+    default_detail = _(
+        "Send the token of `GET /api/v1/session/` in the header X-CSRFToken, with its cookie and"
+        " this host as Origin."
+    )
+
+
 class KnownHere(SessionAuthentication):
     """A token of this host, or a session of this host together with its CSRF token."""
 
@@ -51,5 +62,26 @@ class KnownHere(SessionAuthentication):
         self.enforce_csrf(request)
         return asked.user, None
 
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied:
+            raise Forged from None
+
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+class AtABrowser(KnownHere):
+    """Somebody at a browser, known or not, whose cookies are kept: never a program's token.
+
+    The CSRF token is demanded also of strangers. Otherwise another site could sign a browser in as
+    the attacker, and what its person then types would be the attacker's.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        asked: Any = request._request
+        if "Authorization" in asked.headers:
+            raise exceptions.AuthenticationFailed
+        self.enforce_csrf(request)
+        return (asked.user, None) if asked.user.is_authenticated else None

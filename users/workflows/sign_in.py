@@ -1,0 +1,94 @@
+"""Ways in without a password, and the second step: the same for pages and for the API.
+
+Each ends in what allauth does next, which is told by its answer and by where the browser then stands
+(`second_step_of`, the user of the request).
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.account.stages import LoginStageController
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from users import guessing
+from users.errors import NoCodeAskedFor, TooManyCodes, WrongCode
+from users.factors import passkeys
+from users.factors.held import Type
+from users.models import Attempts, Code, Purpose, User
+from users.proven import remember
+from users.stages import SecondStep
+from users.workflows.change_factors import recovery_code_used
+from users.workflows.codes import ask_for_code
+
+ASKED = "sign_in_code"  # in the session: which code, and for which address
+AN_HOUR_AND_COMPUTER = 30
+
+
+def ask_for_code_to_sign_in(address: str, *, session: Any, at: str, onward: str = "") -> None:
+    """A code is on its way to this address, if somebody has it; `at` is the IP address of who asks.
+
+    Leaves a code either way (see `Code.is_for_nobody`), which this session names. A repeat voids the
+    one before. Raises TooManyCodes.
+    """
+    if not Attempts.objects.take("codes asked", at, most=AN_HOUR_AND_COMPUTER):
+        raise TooManyCodes
+    user = User.objects.of_address(address)
+    code = ask_for_code(Purpose.SIGN_IN, channel=Code.Channel.EMAIL, to=address, user=user)
+    session[ASKED] = {"id": str(code.pk), "to": address, "next": onward}
+
+
+def by_code(request: HttpRequest, typed: str) -> HttpResponse:
+    """The code that this browser asked for. Raises NoCodeAskedFor, WrongCode and TooManyTries."""
+    asked = request.session.get(ASKED)
+    if asked is None:
+        raise NoCodeAskedFor
+    user = _whose(asked, typed)
+    if user is None:
+        raise WrongCode
+    del request.session[ASKED]
+    remember(request, user, "code")
+    return _on(request, Login(user=user, email=asked["to"], redirect_url=asked["next"] or None))
+
+
+def _whose(asked: dict[str, str], typed: str) -> User | None:
+    """If the code is right. The count is that of the person, however they began."""
+    user = User.objects.of_address(asked["to"])
+    with guessing.guess(guessing.whose(user, asked["to"])) as it, transaction.atomic():
+        fits = Code.objects.redeem(asked["id"], typed, purpose=Purpose.SIGN_IN)
+        it.right = fits and user is not None
+    return user if it.right else None
+
+
+def by_passkey(request: HttpRequest, answered: str, *, onward: str = "") -> HttpResponse:
+    """Both steps at once: the key has asked for a finger, a face or a PIN. Raises PasskeyRefused."""
+    user = passkeys.redeem(request.session, answered).user
+    remember(request, user, "mfa", Type.WEBAUTHN.value)
+    return _on(request, Login(user=user, redirect_url=onward or None))
+
+
+def second_step_of(request: HttpRequest) -> SecondStep | None:
+    """What this browser waits for after a first proof. A new password has ended it."""
+    stage = LoginStageController.enter(request, SecondStep.key)
+    if stage is None:
+        return None
+    if not stage.still_holds:
+        stage.abort()
+        return None
+    return cast(SecondStep, stage)
+
+
+def past_second_step(request: HttpRequest, stage: SecondStep, kind: str) -> HttpResponse:
+    """It was proven by a factor of this kind. Who used a code on paper is told so by mail."""
+    user: Any = stage.login.user
+    if kind == Type.RECOVERY_CODES:
+        recovery_code_used(user)
+    remember(request, user, "mfa", kind)
+    return cast(HttpResponse, stage.exit())
+
+
+def _on(request: HttpRequest, login: Login) -> HttpResponse:
+    return cast(HttpResponse, perform_login(request, login))
