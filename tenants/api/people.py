@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from config.api import Closed
 from config.confirming import ask_to_confirm
 from tenants.api.people_serializers import (
+    FactorRecoveryOutput,
     InvitationInput,
     InvitationOutput,
     MemberOutput,
@@ -31,6 +32,7 @@ from tenants.visiting import InPublic, acting, tenant_of
 from tenants.workflows.invite import invite_colleague, send_again, withdraw
 from tenants.workflows.keys import change_role, take_key
 from users.models import User
+from users.workflows.recover_factors import begin_factor_recovery
 
 LAST = OpenApiResponse(description="`last_owner`: a workspace needs one.")
 TO_CONFIRM = OpenApiResponse(description="An owner is made: send the code to `confirmation`.")
@@ -115,6 +117,27 @@ class MemberRoleView(Visit, APIView):
         change_role(key.pk, role=role, by=acting(request))
         told = self.key(request, membership_id)
         return Response(MemberOutput(told, context=self.told(request)).data)
+
+
+class MemberRecoveryView(Visit, APIView):
+    """POST begins the waiting time of a lost second factor."""
+
+    changes = "people"
+
+    @extend_schema(
+        summary="Say that somebody's second factor is lost",
+        request=None,
+        responses={
+            202: FactorRecoveryOutput,
+            409: OpenApiResponse(description="`no_second_factor`: there is none to be lost."),
+        },
+    )
+    def post(self, request: Request, membership_id: UUID) -> Response:
+        """Every address of the person and the phone are told, each with a link that stops it. Nobody
+        but the person ends it, with the password and the mail. A repeat changes nothing."""
+        person = self.key(request, membership_id).user
+        begun = begin_factor_recovery(person, by=acting(request))
+        return Response(FactorRecoveryOutput(begun).data, status=202)
 
 
 class InvitationsView(Visit, generics.ListAPIView[Invitation]):

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from config.api import Input
 from tenants.models import Invitation, Membership
 from tenants.models.membership import Role
+from users.models import FactorRecovery
 
 
 class RoleInput(Input):
@@ -53,4 +54,13 @@ class InvitationOutput(serializers.ModelSerializer[Invitation]):
     class Meta:
         model = Invitation
         fields = ["id", "email", "role", "language", "created_at", "expires_at", "is_waiting"]
+        read_only_fields = fields
+
+
+class FactorRecoveryOutput(serializers.ModelSerializer[FactorRecovery]):
+    """Since when it waits, and when the person can come in without the factor."""
+
+    class Meta:
+        model = FactorRecovery
+        fields = ("at", "opens_at")
         read_only_fields = fields

@@ -6,6 +6,7 @@ urlpatterns = [
     path("members/", people.MembersView.as_view()),
     path("members/<uuid:membership_id>/", people.MemberView.as_view()),
     path("members/<uuid:membership_id>/role/", people.MemberRoleView.as_view()),
+    path("members/<uuid:membership_id>/factor-recovery/", people.MemberRecoveryView.as_view()),
     path("invitations/", people.InvitationsView.as_view()),
     path("invitations/<uuid:invitation_id>/", people.InvitationView.as_view()),
     path("invitations/<uuid:invitation_id>/letter/", people.InvitationLetterView.as_view()),

@@ -144,7 +144,7 @@ class PasswordView(Mine):
         count_change(self.asked)
         old, new = given.validated_data["old"], given.validated_data["new"]
         typed = {"oldpassword": old, "password1": new, "password2": new}
-        form = ChangePasswordForm(typed, user=self.person)
+        form = ChangePasswordForm(data=typed, user=self.person)
         filled(form, oldpassword="old", password1="new", password2="new")
         change_password(self.asked, self.person, new)
         return Response(status=204)

@@ -14,7 +14,8 @@ from rest_framework.views import APIView
 
 from config.api import Input
 from tenants.api.acting import client_of
-from users.models import FactorRecovery, User
+from tenants.api.people_serializers import FactorRecoveryOutput
+from users.models import User
 from users.workflows.recover_factors import begin_factor_recovery
 from users.workflows.reset_password import begin_password_reset
 
@@ -23,13 +24,6 @@ UNKNOWN = OpenApiResponse(description="`not_found`: nobody signs in with this ad
 
 class PersonInput(Input):
     email = serializers.EmailField(max_length=254, help_text="The address they sign in with.")
-
-
-class FactorRecoveryOutput(serializers.ModelSerializer[FactorRecovery]):
-    class Meta:
-        model = FactorRecovery
-        fields = ("at", "opens_at")
-        read_only_fields = fields
 
 
 def person_in(request: Request) -> User:

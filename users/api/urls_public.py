@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from users.api import me, own_data, policy, programs, proof, sessions
+from users.api import contact, factors, lost_factor, me, own_data, policy, programs, proof, sessions
 
 urlpatterns = [
     path("me/", me.MeView.as_view()),
     path("me/password/", me.PasswordView.as_view()),
     path("me/proof/", proof.ProofView.as_view()),
     path("me/proof/passkey/", proof.ProofQuestionView.as_view()),
+    path("me/email-change/", contact.ContactChangeView.as_view(kind="email")),
+    path("me/email-change/codes/", contact.ContactChangeCodesView.as_view(kind="email")),
+    path("me/phone-change/", contact.ContactChangeView.as_view(kind="phone")),
+    path("me/phone-change/codes/", contact.ContactChangeCodesView.as_view(kind="phone")),
+    path("me/factor-recovery/", lost_factor.MyRecoveryView.as_view()),
+    path("session/second-step/lost/", lost_factor.LostFactorView.as_view()),
+    path("factor-recoveries/finish/", lost_factor.RecoveryFinishView.as_view()),
+    path("factor-recoveries/stop/", lost_factor.RecoveryStopView.as_view()),
+    path("factors/", factors.FactorsView.as_view()),
+    path("factors/<int:id>/", factors.FactorView.as_view()),
+    path("factors/app/", factors.AppView.as_view()),
+    path("factors/passkeys/", factors.PasskeysView.as_view()),
+    path("recovery-codes/", factors.PaperView.as_view()),
     path("sessions/", sessions.SessionsView.as_view()),
     path("sessions/<slug:session_id>/", sessions.SessionView.as_view()),
     path("programs/", programs.ProgramsView.as_view()),

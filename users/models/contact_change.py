@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LIFETIME = timedelta(minutes=30)
 KEPT = timedelta(days=2)
+ENDS = OLD, NEW = "old", "new"
 
 
 class ContactChangeManager(models.Manager["ContactChange"]):
@@ -70,6 +71,11 @@ class ContactChange(models.Model):
         return bool(self.old_proven_at and self.new_proven_at)
 
     @property
+    def asked_ends(self) -> list[str]:
+        """Those that have not said yes yet."""
+        return [end for end in ENDS if getattr(self, f"{end}_proven_at") is None]
+
+    @property
     def old_is_mail(self) -> bool:
         """Also where there was no number before: then the mailbox says yes to the first one."""
         return "@" in self.old
@@ -78,6 +84,11 @@ class ContactChange(models.Model):
     def old_hidden(self) -> str:
         """For pages: whoever looks over a shoulder need not read all of it."""
         return self.old if self.old_is_mail else shortened(self.old)
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Both ends, as pages name them."""
+        return {OLD: self.old_hidden, NEW: self.new}
 
     def about(self, end: str) -> str:
         """What a code of this end is bound to."""

@@ -11,17 +11,17 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tenants.models import PublicEntry
 from users import guessing
-from users.errors import AddressTaken, NotProven, NumberTaken, WrongCode
+from users.errors import AddressTaken, NotProven, NumberTaken, PresentOne, WrongCode
 from users.models import Code, ContactChange, Phone, Purpose, User
-from users.models.contact_change import LIFETIME
+from users.models.contact_change import ENDS, LIFETIME, NEW
 from users.models.phone import COOLING
 from users.tasks import tell_of_changed_contact
-from users.workflows.codes import ask_for_code, instead
+from users.workflows.codes import ask_for_code, instead, wording
 
-ENDS = ("old", "new")
 _PURPOSES = {
     ContactChange.Kind.EMAIL.value: Purpose.CHANGE_EMAIL,
     ContactChange.Kind.PHONE.value: Purpose.CHANGE_PHONE,
@@ -32,8 +32,11 @@ def ask_to_change(user: User, kind: str, new: str, *, at: str) -> ContactChange:
     """Leaves the change, which waits for half an hour, and a code for each end. A repeat replaces it.
 
     `at` is the client's IP address. Whether somebody else has the new one shows in no answer: the
-    job tells them instead of sending a code. Raises TooManyCodes, and what `allow_text` raises.
+    job tells them instead of sending a code. Raises PresentOne, TooManyCodes, and what `allow_text`
+    raises.
     """
+    if new == present_of(user, kind):
+        raise PresentOne(fields={NEW: [PresentOne.detail]})
     with transaction.atomic():
         ContactChange.objects.filter(user=user, kind=kind, done_at=None).delete()
         change = ContactChange.objects.create(
@@ -61,20 +64,32 @@ def ask_again(change: ContactChange, end: str, *, at: str) -> None:
     )
 
 
+@transaction.atomic
+def cancel_change(user: User, kind: str) -> None:
+    """It stays as it is: the codes that are on their way do not fit any more. A repeat does nothing."""
+    waiting = ContactChange.objects.filter(user=user, kind=kind, done_at=None)
+    for change in waiting.select_for_update():
+        abouts = [change.about(end) for end in ENDS]
+        Code.objects.filter(user=user, about__in=abouts, used_at=None).delete()
+        change.delete()
+        PublicEntry.objects.create(user=user, verb=f"{kind}.change_given_up", subject=str(user.pk))
+
+
 def change_contact(change: ContactChange, *, old_code: str, new_code: str) -> None:
     """Both ends have said yes: the address or the number is the new one.
 
     Leaves behind the user with the new one, a logbook line, no code that is on its way to the old
     one, and the notice to it. Sessions stay; links to a new password die with the old address. A
     changed number confirms nothing for a day. One code that is right counts although the other is
-    not. Raises WrongCode, TooManyTries, AddressTaken, NumberTaken.
+    not: WrongCode names in `fields` the ends that are still asked. Raises also TooManyTries,
+    AddressTaken, NumberTaken.
     """
     with guessing.guess(guessing.whose(change.user)) as it:
         for end, typed in (("old", old_code), ("new", new_code)):
             _prove(change, end, typed)
         it.right = change.is_proven
     if not it.right:
-        raise WrongCode
+        raise WrongCode(fields={end: [WrongCode.detail] for end in change.asked_ends})
     try:
         _change(change, get_language())
     except IntegrityError:
@@ -134,9 +149,16 @@ def _move_phone(user: User, new: str) -> None:
     )
 
 
+def present_of(user: User, kind: str) -> str:
+    """The address, or the number; "" where there is none."""
+    if kind == ContactChange.Kind.EMAIL:
+        return user.email
+    phone = Phone.objects.filter(user=user).first()
+    return phone.number if phone else ""
+
+
 def _old(user: User, kind: str) -> str:
-    phone = Phone.objects.filter(user=user).first() if kind == ContactChange.Kind.PHONE else None
-    return phone.number if phone else user.email
+    return present_of(user, kind) or user.email
 
 
 def _address_of_another(code: Code) -> str:
@@ -149,5 +171,21 @@ def _number_of_another(code: Code) -> str:
     return "users/mail/known_number_by_sms.txt" if others.exists() else ""
 
 
+def _of_replacing(code: Code) -> str:
+    """To the present address or number: what is to take its place. The new one needs no question."""
+    about, _space, end = code.about.partition(" ")
+    change = ContactChange.objects.filter(pk=about).first()
+    if change is None or end == NEW:
+        return ""
+    if change.kind == ContactChange.Kind.EMAIL:
+        said = _("Shall %(new)s take the place of this address? With this code you agree.")
+    elif change.old_is_mail:
+        said = _("Shall the phone number %(new)s be yours in Kontor? With this code you agree.")
+    else:
+        said = _("Shall %(new)s take the place of this number?")
+    return said % {"new": change.new}
+
+
+wording[Purpose.CHANGE_EMAIL] = wording[Purpose.CHANGE_PHONE] = _of_replacing
 instead[Purpose.CHANGE_EMAIL] = _address_of_another
 instead[Purpose.CHANGE_PHONE] = _number_of_another

@@ -37,11 +37,15 @@ def add_passkey(session: Any, user: User, answered: str, *, name: str) -> None:
 
 
 @transaction.atomic
-def make_recovery_codes(user: User) -> list[str]:
-    """To be shown now: they are kept nowhere. Those made before are void."""
+def make_recovery_codes(user: User, *, with_first: bool = False) -> list[str]:
+    """To be shown now: they are kept nowhere. Those made before are void.
+
+    `with_first`: they come along with a first factor, of which a letter tells already.
+    """
     codes = recovery_codes.make(user)
     _line(user, "recovery_codes.made", user)
-    tell_of_changed_way_in.enqueue(str(user.pk), "codes_made", get_language())
+    if not with_first:
+        tell_of_changed_way_in.enqueue(str(user.pk), "codes_made", get_language())
     return codes
 
 

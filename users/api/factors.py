@@ -1,0 +1,220 @@
+"""By what somebody signs in beside the password: an app with codes, passkeys, codes on paper."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import (
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+    inline_serializer,
+)
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config.api import Input
+from config.asked import AskedOutput
+from config.confirming import ask_to_confirm
+from users.api.mine import Changing, Mine, refuse_unproven
+from users.api.proof import QUESTION
+from users.confirmed.factors import REMOVE, payload_of
+from users.errors import NoFactor, PasskeyNotTaken
+from users.factors import passkeys, recovery_codes, totp
+from users.factors.held import Type, factors_of, has_cooled, has_factor, kinds_of, passkeys_of
+from users.models import User
+from users.proven import is_proven_by_paper
+from users.workflows import change_factors
+from users.workflows.add_app import begin_app, finish_app
+
+AGAIN = OpenApiResponse(description="`prove_again`: first `POST me/proof/`.")
+KINDS = {Type.TOTP: "app", Type.WEBAUTHN: "passkey"}
+
+
+class NameInput(Input):
+    name = serializers.CharField(max_length=60, help_text="So that you know it again.")
+
+
+class AppCodeInput(Input):
+    code = serializers.CharField(max_length=40, help_text="That the app shows now.")
+
+
+class NewPasskeyInput(NameInput):
+    passkey = serializers.DictField(help_text="The browser's answer to the question.")
+
+
+class FactorOutput(serializers.ModelSerializer[Authenticator]):
+    kind = serializers.SerializerMethodField()
+    name = serializers.SerializerMethodField(help_text="Of a passkey.")
+    confirms = serializers.SerializerMethodField(
+        help_text="One that came beside a phone, on a password alone, confirms after a day."
+    )
+
+    class Meta:
+        model = Authenticator
+        fields = ("id", "kind", "name", "created_at", "last_used_at", "confirms")
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(["app", "passkey"]))
+    def get_kind(self, row: Authenticator) -> str:
+        return KINDS[row.type]
+
+    def get_name(self, row: Authenticator) -> str:
+        return str(row.data.get("name", ""))
+
+    def get_confirms(self, row: Authenticator) -> bool:
+        return has_cooled(row)
+
+
+class PaperOutput(serializers.Serializer[Any]):
+    """Codes on paper, which are shown once. They stand in for what is lost, and confirm nothing."""
+
+    codes = serializers.ListField(child=serializers.CharField())
+
+
+class LeftOutput(serializers.Serializer[Any]):
+    left = serializers.IntegerField()
+
+
+class FactorsView(Mine, generics.ListAPIView[Authenticator]):
+    serializer_class = FactorOutput
+    queryset = Authenticator.objects.none()
+    filter_backends = ()
+
+    def get_queryset(self) -> Any:
+        return factors_of(self.person)
+
+    @extend_schema(summary="List your second factors", filters=False)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The app and the passkeys, the oldest first. How many codes on paper are left is said by
+        `recovery-codes/`."""
+        return super().get(request, *args, **kwargs)
+
+
+class FactorView(Mine):
+    def one(self, id: int) -> Authenticator:
+        found = factors_of(self.person).select_related("user")
+        row: Authenticator = get_object_or_404(found, pk=id)
+        return row
+
+    @extend_schema(summary="Read a second factor", responses=FactorOutput)
+    def get(self, request: Request, id: int) -> Response:
+        """Its secret is shown to nobody."""
+        return Response(FactorOutput(self.one(id)).data)
+
+    @extend_schema(
+        summary="Rename a passkey", request=NameInput, responses={200: FactorOutput, 409: AGAIN}
+    )
+    def patch(self, request: Request, id: int) -> Response:
+        """An app has no name."""
+        row = get_object_or_404(passkeys_of(self.person).select_related("user"), pk=id)
+        refuse_unproven(self.asked)
+        given = NameInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        change_factors.rename_passkey(row, given.validated_data["name"])
+        return Response(FactorOutput(row).data)
+
+    @extend_schema(
+        summary="Remove a second factor",
+        request=None,
+        responses={
+            202: AskedOutput,
+            204: OpenApiResponse(description="It is removed: you proved it by a code on paper."),
+            409: OpenApiResponse(description="`short_password_alone`, `nothing_to_confirm_by`."),
+        },
+    )
+    def delete(self, request: Request, id: int) -> HttpResponse:
+        """Confirmed first, by it, by another, or by the phone. With the last one the codes on paper
+        go too. Who has nothing of these left proves it by a code on paper (`me/proof/`)."""
+        row = self.one(id)
+        if not is_proven_by_paper(self.asked):
+            return ask_to_confirm(request, REMOVE, payload_of(row), back="/security/")
+        change_factors.remove_factor(row)
+        return Response(status=204)
+
+
+class AppView(Changing):
+    """POST begins, PUT ends with the first code."""
+
+    @extend_schema(
+        summary="Begin to add an app",
+        request=None,
+        responses={
+            200: inline_serializer(
+                "NewAppOutput",
+                {
+                    "secret": serializers.CharField(help_text="To type; shown this once."),
+                    "address": serializers.CharField(help_text="For a picture: `otpauth:`."),
+                },
+            ),
+            409: AGAIN,
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """There may be one (`app_held`). Until `PUT` it is none; a repeat makes another secret."""
+        secret = begin_app(self.asked.session, self.person)
+        return Response({"secret": secret, "address": totp.address_of(self.person, secret)})
+
+    @extend_schema(
+        summary="Add the app", request=AppCodeInput, responses={201: PaperOutput, 409: AGAIN}
+    )
+    def put(self, request: Request) -> Response:
+        """By the code that it shows. With the first factor come codes on paper; else `codes` is empty."""
+        given = AppCodeInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        finish_app(self.asked.session, self.person, given.validated_data["code"])
+        return Response({"codes": codes_with_first(self.person)}, status=201)
+
+
+class PasskeysView(Changing):
+    """POST asks the question, PUT has the answer."""
+
+    @extend_schema(
+        summary="Begin to add a passkey", request=None, responses={200: QUESTION, 409: AGAIN}
+    )
+    def post(self, request: Request) -> Response:
+        """Good for five minutes and one answer, in this session."""
+        return Response({"options": passkeys.ask_to_add(self.asked.session, self.person)})
+
+    @extend_schema(
+        summary="Add the passkey", request=NewPasskeyInput, responses={201: PaperOutput, 409: AGAIN}
+    )
+    def put(self, request: Request) -> Response:
+        """With the first factor come codes on paper; else `codes` is empty."""
+        given = NewPasskeyInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        answered, name = json.dumps(given.validated_data["passkey"]), given.validated_data["name"]
+        try:
+            change_factors.add_passkey(self.asked.session, self.person, answered, name=name)
+        except passkeys.PasskeyRefused:
+            raise PasskeyNotTaken from None
+        return Response({"codes": codes_with_first(self.person)}, status=201)
+
+
+class PaperView(Mine):
+    @extend_schema(summary="Read how many recovery codes are left", responses=LeftOutput)
+    def get(self, request: Request) -> Response:
+        """The codes themselves are kept nowhere."""
+        return Response({"left": recovery_codes.left(self.person)})
+
+    @extend_schema(
+        summary="Make new recovery codes", request=None, responses={201: PaperOutput, 409: AGAIN}
+    )
+    def post(self, request: Request) -> Response:
+        """Shown this once; those before are void. For who holds an app or a passkey (`no_factor`)."""
+        refuse_unproven(self.asked)
+        if not has_factor(kinds_of(self.person)):
+            raise NoFactor
+        return Response({"codes": change_factors.make_recovery_codes(self.person)}, status=201)
+
+
+def codes_with_first(person: User) -> list[str]:
+    """Without them nobody would have any in need. Who has some keeps those."""
+    if recovery_codes.left(person):
+        return []
+    return change_factors.make_recovery_codes(person, with_first=True)
