@@ -7,11 +7,12 @@ import time_machine
 from django.utils import timezone
 
 from jobs.models import Job
+from post.models import Delivery, Suppression
 from tenants.actor import KONTOR, Actor
 from tenants.errors import DomainNotProven, HostRefused, HostTaken, NotClosable, TooManyDomains
 from tenants.hosts import forget_hosts, tenant_at
 from tenants.hosts.own_names import own_host
-from tenants.models import Claim, Domain, PublicEntry, Tenant
+from tenants.models import Claim, Domain, Membership, PublicEntry, Tenant
 from tenants.rooms import public_room
 from tenants.workflows.own_domains import (
     ask_for_proof,
@@ -21,6 +22,7 @@ from tenants.workflows.own_domains import (
     make_primary,
 )
 from tenants.workflows.prove_domain import look_after_domains
+from tenants.workflows.tell_of_domain import tell_of_domain
 from tests.jobs_run import run_jobs
 from tests.tenants.own_domain import BOOKS, claimed, proven
 
@@ -236,6 +238,34 @@ def test_a_record_that_is_gone_is_told_and_after_a_week_the_name_leads_nowhere(
     assert leads_to(BOOKS) is None
     assert len(mailoutbox) == 2
     assert lines(acme)[2:] == ["domain.missing", "domain.lapsed"]
+
+
+def test_an_owner_whose_mail_fails_keeps_it_from_no_other(acme, zone, mailoutbox, alice, bob):
+    claim = proven(acme, zone, PROVIDER)
+    zone.forgets(claim.record_name)
+    with public_room():
+        Membership.objects.filter(tenant=acme).update(role="owner")
+        Suppression.objects.stop(alice.user.email, "bounced")
+    look_again(acme, after=1.1 * DAY)
+
+    assert [mail.to for mail in mailoutbox] == [[bob.user.email]]
+    with public_room():
+        sent = Delivery.objects.filter(kind="tenants.domain_missing").values_list("to", "state")
+        assert set(sent) == {(alice.user.email, "refused"), (bob.user.email, "sent")}
+        failed = Job.objects.filter(state="failed").values_list("last_error_code", flat=True)
+        assert list(failed) == ["CameBack"]
+
+
+def test_who_is_no_owner_any_more_is_not_told(acme, zone, mailoutbox, alice, bob):
+    claim = proven(acme, zone, PROVIDER)
+    with public_room():
+        bobs = Membership.objects.filter(tenant=acme, user=bob.user)
+        bobs.update(role="owner")
+        tell_of_domain.call(str(claim.pk), "missing")
+        bobs.update(role="viewer")
+    run_jobs()
+
+    assert [mail.to for mail in mailoutbox] == [[alice.user.email]]
 
 
 def test_a_record_that_comes_back_is_forgiven(acme, zone):
