@@ -9,9 +9,10 @@ class PostConfig(AppConfig):
 
         from jobs import housekeeping  # models can be imported once apps are loaded
         from post import checks  # noqa: F401 - registers the check once apps are loaded
-        from post.models import Sms, Suppression, Tally
+        from post.models import Delivery, Sms, Suppression, Tally
         from post.workflows.bounce import hear  # it reads models: once apps are loaded
 
-        for past_its_time in (Sms.objects.old, Suppression.objects.old, Tally.objects.over):
-            housekeeping.register(past_its_time)
+        for kept in (Delivery, Sms, Suppression):
+            housekeeping.register(kept.objects.old)
+        housekeeping.register(Tally.objects.over)
         tracking.connect(hear, dispatch_uid="post.bounce")

@@ -140,13 +140,20 @@ def _remember(
         "kind": kind,
         "to": parseaddr(to)[1],
         "reference": reference,
-        "state": Delivery.State.FAILED if failure else Delivery.State.SENT,
+        "state": _state(failure),
         "error_code": type(failure).__name__ if failure else "",
         "provider_id": _provider_id(mail),
     }
     with public_room():
         delivery, _ = Delivery.objects.update_or_create(message_id=message_id, defaults=told)
     return delivery
+
+
+def _state(failure: Exception | None) -> Delivery.State:
+    if failure is None:
+        return Delivery.State.SENT
+    is_for_good = isinstance(_meaning(failure), Undeliverable)
+    return Delivery.State.REFUSED if is_for_good else Delivery.State.FAILED
 
 
 def _provider_id(mail: EmailMessage) -> str:

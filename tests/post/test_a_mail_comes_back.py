@@ -93,7 +93,7 @@ def test_what_came_back_is_known_and_nothing_more_goes_there(settings, said, sta
             send("Anna <ANNA@maize.example>")
 
     assert len(company.taken) == 1
-    assert rows() == [(state, True), ("failed", False)]
+    assert rows() == [(state, True), ("refused", False)]
     assert stopped() == [reason]
 
 
@@ -194,7 +194,7 @@ def test_what_a_company_s_no_means(settings, status, answer, meaning, caplog):
     assert "Labdien" not in written
     with public_room():
         [row] = Delivery.objects.values()
-    assert row["state"] == "failed"
+    assert row["state"] == ("refused" if meaning is Undeliverable else "failed")
     assert "anna" not in row["error_code"]
 
 

@@ -85,5 +85,5 @@ def test_an_address_that_is_refused_for_good_is_not_tried_again(smtp, caplog):
         greet.enqueue()
         run_jobs()
 
-    assert outcome() == ("failed", "Undeliverable", "failed", "SMTPRecipientsRefused")
+    assert outcome() == ("failed", "Undeliverable", "refused", "SMTPRecipientsRefused")
     assert "alice" not in caplog.text
