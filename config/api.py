@@ -24,22 +24,27 @@ if TYPE_CHECKING:  # DRF loads its views with the permissions named here
 
 
 class Closed(BasePermission):
-    """Who may pass: on a workspace host its members, on the provider host its clients."""
+    """Who may pass: on a workspace host its members, on the provider host its programs and
+    its staff."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         asked: Any = request._request
         if asked.kind == "provider":
-            return asked.api_token is not None and self._is_in_scope(asked, view)
+            holder = asked.api_token or asked.staff
+            return holder is not None and self._is_in_scope(holder, asked, view)
         if asked.kind != "workspace":
             return bool(request.user and request.user.is_authenticated)
         if request.user.is_authenticated and asked.key is None:
             raise Http404
         return asked.key is not None
 
-    def _is_in_scope(self, asked: Any, view: APIView) -> bool:
-        """A provider's token may be narrowed to the views of some rooms; a view may name its `area`."""
+    def _is_in_scope(self, holder: Any, asked: Any, view: APIView) -> bool:
+        """A provider's token and its people may be narrowed to the views of some rooms; a view may
+        name its `area`. What is a person's own (`is_own`) is no program's."""
+        if getattr(view, "is_own", False):
+            return asked.api_token is None
         room = getattr(view, "area", "") or type(view).__module__.partition(".")[0]
-        if not asked.api_token.may_ask(room, writes=asked.method not in SAFE_METHODS):
+        if not holder.may_ask(room, writes=asked.method not in SAFE_METHODS):
             raise PermissionDenied
         return True
 

@@ -23,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "tenant": tenant,
         "member": _member(request) if known else None,
         "interface_languages": [(code, names[code]) for code in settings.INTERFACE_LANGUAGES],
+        "staff": getattr(request, "staff", None),
         "public_url": settings.PUBLIC_URL.geturl(),
         "other_workspaces": request.session.get("other_workspaces", ()) if tenant and known else (),
     }

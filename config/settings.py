@@ -287,6 +287,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.faces.frame",
                 "workspace.navigation.navigation",
+                "users.console.rooms",
             ]
         },
     }

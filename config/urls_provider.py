@@ -1,13 +1,15 @@
-"""provider.kontor.example: the admin API of the company that runs Kontor."""
+"""provider.kontor.example: the console and the admin API of the company that runs Kontor."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("i18n.urls")),
+    path("", include("users.urls_provider")),
     path("api/v1/", include("tenants.api.urls")),
     path("api/v1/", include("post.api.urls")),
     path("api/v1/", include("billing.api.urls")),
     path("api/v1/", include("users.api.urls_provider")),
+    path("api/v1/", include("users.api.urls")),
     path("api/v1/", include("config.urls_schema")),
 ]
 

@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from users.models import ApiToken, User
 
 OWNER = "owner"
+STAFF = "staff"  # in the place of a token's prefix: a person acted for the provider
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person, or a program of the provider by the prefix of its token."""
+    """A person, or a program of the provider by the prefix of its token; or a person of the
+    provider, whose `client` is the word `staff`."""
 
     user: User | None = None
     client: str = ""
@@ -22,9 +24,13 @@ class Actor:
     def of_token(cls, token: ApiToken) -> Actor:
         return cls(client=token.prefix)
 
+    @classmethod
+    def of_staff(cls, user: User) -> Actor:
+        return cls(user=user, client=STAFF)
+
     @property
     def is_provider(self) -> bool:
-        return self.user is None
+        return self.user is None or self.client == STAFF
 
     @property
     def fields(self) -> dict[str, Any]:

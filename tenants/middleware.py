@@ -11,14 +11,16 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseNotFound,
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from psycopg2.errors import ReadOnlySqlTransaction
 
 from config import problems
+from i18n.choice import language_of
 from tenants.awaited import RETRY_AFTER, WorkspaceIsBeingUpdated, can_serve
 from tenants.errors import WorkspaceClosed, WorkspaceSuspended
 from tenants.hosts import host_of, tenant_at
@@ -29,9 +31,9 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 # What a suspended workspace still answers.
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# The only addresses of a workspace host that answer before anyone is known there. They work in
-# the public room and never in the workspace.
-OPEN_PATHS = frozenset({"/sign-in/", "/enter/", "/sign-out/", "/language/"})
+# The only addresses of a workspace host that answer before anyone is known there, and the only pages
+# of the provider's. They work in the public room and never in the workspace.
+OPEN_PATHS = frozenset({"/sign-in/", "/enter/", "/sign-out/", "/language/", "/api/v1/session/"})
 
 
 class HostMiddleware:
@@ -61,7 +63,16 @@ class HostMiddleware:
     def _unknown(self, request: HttpRequest) -> HttpResponse:
         if problems.is_for_api(request):
             return problems.response(404, "not_found", problems.NOT_FOUND)
-        return HttpResponseNotFound("There is nothing at this address.", content_type="text/plain")
+        return self._nowhere(request)
+
+    def _nowhere(self, request: HttpRequest) -> HttpResponse:
+        """A page in the visitor's language, made of nothing but that: no session, no cookie."""
+        language = language_of(request)
+        with translation.override(language):
+            response = render(request, "nowhere.html", status=404)
+        response.headers["Content-Language"] = language
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
 
 
 class RoomMiddleware:
@@ -74,6 +85,8 @@ class RoomMiddleware:
         asked = cast(Any, request)
         if asked.kind == "workspace" and asked.tenant.is_shut:
             return self._closed(request)
+        if self._is_a_page_for_staff(asked) and asked.staff is None:
+            return self._to_sign_in(request)
         if asked.kind != "workspace" or request.path_info in OPEN_PATHS:
             with public_room():
                 return self.get_response(request)
@@ -124,10 +137,18 @@ class RoomMiddleware:
         if not request.user.is_authenticated:
             if for_api:
                 return problems.response(401, "not_known", problems.NOT_KNOWN)
-            return HttpResponseRedirect(f"/sign-in/?{urlencode({'path': request.get_full_path()})}")
+            return self._to_sign_in(request)
         if for_api:
             return problems.response(404, "not_found", problems.NOT_FOUND)
         raise Http404
+
+    def _is_a_page_for_staff(self, request: Any) -> bool:
+        """The provider's API says itself whom it serves (`config.api.Closed`)."""
+        is_open = request.path_info in OPEN_PATHS or problems.is_for_api(request)
+        return request.kind == "provider" and not is_open
+
+    def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(f"/sign-in/?{urlencode({'path': request.get_full_path()})}")
 
     def _inside(self, request: HttpRequest, tenant: Tenant) -> HttpResponse:
         with workspace_of(tenant):

@@ -18,7 +18,7 @@ from tenants import life
 from tenants.models import Domain, Membership, Tenant
 from tenants.rooms import public_room, workspace_of
 from tenants.workflows.provision import build_schema
-from users.models import ApiToken, Phone, Session, User
+from users.models import ApiToken, Phone, Policy, PolicyAcceptance, Session, User
 from users.sessions import SessionStore
 
 PASSWORD = "a long enough passphrase"
@@ -36,6 +36,7 @@ def build() -> None:
         ):
             user = User.objects.create_user(email, PASSWORD, name=name)
             Phone.objects.create(user=user, number=number)
+            PolicyAcceptance.objects.create(user=user, policy=Policy.objects.current())
             Membership.objects.create(tenant=tenant, user=user, role=role)
 
 
@@ -132,9 +133,9 @@ def stranger_at(tenant: Tenant | None) -> Browser:
     return Browser(headers={"host": f"{tenant.host if tenant else HOST}:8443"})
 
 
-def sign_in(user: User, tenant: Tenant | None) -> str:
+def sign_in(user: User, tenant: Tenant | None, *, of_provider: bool = False) -> str:
     """A session of this user at this host; answers the cookie's secret."""
-    session: Any = SessionStore(tenant_id=tenant and tenant.id)
+    session: Any = SessionStore(tenant_id=tenant and tenant.id, of_provider=of_provider)
     session["_auth_user_id"] = str(user.pk)
     session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
     session["_auth_user_hash"] = user.get_session_auth_hash()

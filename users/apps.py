@@ -19,7 +19,7 @@ class UsersConfig(AppConfig):
             mailed,
             others,
         )
-        from users.confirmed import factors, own_data, tokens  # they know models
+        from users.confirmed import factors, own_data, staff, tokens  # they know models
         from users.models import (  # the same
             Attempts,
             Code,
@@ -44,7 +44,7 @@ class UsersConfig(AppConfig):
         housekeeping.register(SeenBrowser.objects.forgotten)
         life.erasing.register(limits.forget)
         life.erasing.register(mailed.forget)
-        for each in (factors, own_data, tokens):
+        for each in (factors, own_data, staff, tokens):
             for operation in each.OPERATIONS:
                 confirming.register(operation)
         confirming.kept_by(_desk)

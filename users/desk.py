@@ -43,6 +43,7 @@ def desk(
             user=asked.user,
             tenant=tenant or asked.tenant,
             on_its_host=asked.tenant is not None,
+            of_provider=asked.kind == "provider",
             client=asked.api_token.prefix if asked.api_token else "",
             back=back,
         )

@@ -17,8 +17,8 @@ from config.digests import digest_of
 from config.kept import Given, KeptQuery
 from tenants.models import Tenant
 from tenants.rooms import public_room
-from users.models import ApiToken, Session, User
-from users.models.session import IDLE
+from users.models import ApiToken, Session, StaffRole, User
+from users.models.session import IDLE, STAFF_IDLE
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -38,6 +38,7 @@ class KnownSession:
     seen_at: datetime
     user: User | None
     key: Key | None
+    staff: StaffRole | None = None
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,13 @@ class KnownToken:
     key: Key | None
 
 
-def by_session(digest: str, tenant_id: UUID | None) -> KnownSession | None:
-    """Of a session that is good on this tenant's host; without a tenant, on the public one."""
+def by_session(
+    digest: str, tenant_id: UUID | None, *, of_provider: bool = False
+) -> KnownSession | None:
+    """Of a session that is good on this tenant's host; without a tenant, on the public one or the
+    provider's."""
+    if of_provider:
+        return _by_staff_session(digest)
     query = _sessions(is_public=tenant_id is None)
     with public_room():
         now = timezone.now()
@@ -57,6 +63,18 @@ def by_session(digest: str, tenant_id: UUID | None) -> KnownSession | None:
         return None
     data, origin_id, seen_at, held, role, *user = found
     return KnownSession(data, origin_id, seen_at, _user(user), Key(held, role) if held else None)
+
+
+def _by_staff_session(digest: str) -> KnownSession | None:
+    """On the provider's host, where who is no staff any more is nobody."""
+    with public_room():
+        now = timezone.now()
+        found = _staff_sessions().first(digest=digest, now=now, rested=now - STAFF_IDLE)
+    if found is None:
+        return None
+    data, origin_id, seen_at, role, *user = found
+    staff = StaffRole(role) if role else None
+    return KnownSession(data, origin_id, seen_at, _user(user) if staff else None, None, staff)
 
 
 def by_token(secret: str, tenant_id: UUID | None) -> KnownToken | None:
@@ -75,15 +93,8 @@ def by_token(secret: str, tenant_id: UUID | None) -> KnownToken | None:
 @cache
 def _sessions(*, is_public: bool) -> KeptQuery:
     tenant = None if is_public else Given("tenant", Tenant._meta.pk)
-    now = Given("now", Session._meta.get_field("expire_date"))
     here = FilteredRelation("user__memberships", condition=Q(user__memberships__tenant=tenant))
-    sessions = Session.objects.filter(
-        Q(origin=None) | Q(origin__expire_date__gt=now),
-        session_key=Given("digest", Session._meta.pk),
-        tenant=tenant,
-        expire_date__gt=now,
-        seen_at__gt=Given("rested", Session._meta.get_field("seen_at")),
-    )
+    sessions = _good_sessions().filter(tenant=tenant, of_provider=False)
     return KeptQuery(
         sessions.alias(held=here).values_list(
             "session_data",
@@ -93,6 +104,31 @@ def _sessions(*, is_public: bool) -> KeptQuery:
             "held__role",
             *_columns(User, "user__"),
         )
+    )
+
+
+@cache
+def _staff_sessions() -> KeptQuery:
+    return KeptQuery(
+        _good_sessions()
+        .filter(tenant=None, of_provider=True)
+        .values_list(
+            "session_data",
+            "origin_id",
+            "seen_at",
+            "user__staff__role",
+            *_columns(User, "user__"),
+        )
+    )
+
+
+def _good_sessions() -> Any:
+    now = Given("now", Session._meta.get_field("expire_date"))
+    return Session.objects.filter(
+        Q(origin=None) | Q(origin__expire_date__gt=now),
+        session_key=Given("digest", Session._meta.pk),
+        expire_date__gt=now,
+        seen_at__gt=Given("rested", Session._meta.get_field("seen_at")),
     )
 
 

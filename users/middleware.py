@@ -22,18 +22,21 @@ from users.workflows.tokens import remember_refusal
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
-    """Sets `session`, `user`, `key` (the membership here, or None) and `api_token`.
+    """Sets `session`, `user`, `key` (the membership here, or None), `staff` (what they may on the
+    provider's host, or None) and `api_token`.
 
     The cookie holds the session's secret; the table holds its digest.
     """
 
     def process_request(self, request: HttpRequest) -> None:
         asked = cast(Any, request)
-        # Programs alone use the provider host: a session of the public host is none of its own.
-        is_provider = asked.kind == "provider"
-        secret = None if is_provider else request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        asked.session = SessionStore.of_secret(secret, asked.tenant and asked.tenant.id)
-        asked.user, asked.key, asked.api_token = AnonymousUser(), None, None
+        asked.session = SessionStore.of_secret(
+            request.COOKIES.get(settings.SESSION_COOKIE_NAME),
+            asked.tenant and asked.tenant.id,
+            of_provider=asked.kind == "provider",
+        )
+        asked.user, asked.key, asked.staff = AnonymousUser(), None, None
+        asked.api_token = None
         if problems.is_for_api(request) and "Authorization" in request.headers:
             self._by_token(asked)
         else:
@@ -52,6 +55,7 @@ class SessionMiddleware(middleware.SessionMiddleware):
         user = request.session.user()
         if user is not None:
             request.user, request.key = user, request.session.key
+            request.staff = request.session.staff
 
     def _by_token(self, request: Any) -> None:
         """A workspace's token is good on that workspace's host only, a provider's on its own."""

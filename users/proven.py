@@ -76,6 +76,12 @@ def came_by_factor(request: HttpRequest, user: User) -> bool:
     return any(record["method"] == "mfa" for record in records)
 
 
+def kinds_proven(request: HttpRequest) -> set[str]:
+    """The factors, by their kind, that were proven in this sign-in: on the way in, or since."""
+    records = get_authentication_records(request, cast(Any, request.user))
+    return {str(record.get("type")) for record in records if record["method"] == "mfa"}
+
+
 def remember(request: HttpRequest, user: User, method: str, kind: str | None = None) -> None:
     """That this was proven in this session, on the way in."""
     record_authentication(request, cast(Any, user), method, type=kind)

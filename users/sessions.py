@@ -24,7 +24,7 @@ from config.digests import new_secret
 from config.sealed import SealBroken, seal, unseal
 from tenants.rooms import public_room
 from users.known import Key, by_session
-from users.models import Session, User
+from users.models import Session, StaffRole, User
 from users.models.session import LONGEST, SEEN_EVERY
 from users.networks import network_of
 
@@ -38,19 +38,30 @@ def session_digest(secret: str) -> str:
 
 
 class SessionStore(db.SessionStore):
-    """Django's database store in the public room; `tenant_id` None is the public host's."""
+    """Django's database store in the public room; `tenant_id` None is the public host's, or the
+    provider's."""
 
-    def __init__(self, session_key: str | None = None, tenant_id: UUID | None = None) -> None:
+    def __init__(
+        self,
+        session_key: str | None = None,
+        tenant_id: UUID | None = None,
+        *,
+        of_provider: bool = False,
+    ) -> None:
         super().__init__(session_key)
-        self.tenant_id = tenant_id
+        self.tenant_id, self.of_provider = tenant_id, of_provider
         self.origin_id: str | None = None
         self.secret: str | None = None
         self._user: User | None = None
         self.key: Key | None = None
+        self.staff: StaffRole | None = None
 
     @classmethod
-    def of_secret(cls, secret: str | None, tenant_id: UUID | None) -> SessionStore:
-        store = cls(session_digest(secret) if secret else None, tenant_id)
+    def of_secret(
+        cls, secret: str | None, tenant_id: UUID | None, *, of_provider: bool = False
+    ) -> SessionStore:
+        digest = session_digest(secret) if secret else None
+        store = cls(digest, tenant_id, of_provider=of_provider)
         store.secret = secret
         return store
 
@@ -81,11 +92,13 @@ class SessionStore(db.SessionStore):
         return session_digest(self.secret)
 
     def load(self) -> dict[str, Any]:
-        found = by_session(self.session_key or "", self.tenant_id)
+        key = self.session_key or ""
+        found = by_session(key, self.tenant_id, of_provider=self.of_provider)
         if found is None:
             self._session_key = None
             return {}
         self._user, self.key, self.origin_id = found.user, found.key, found.origin_id
+        self.staff = found.staff
         if found.seen_at < timezone.now() - SEEN_EVERY:
             with public_room():
                 Session.objects.saw(str(self.session_key), self.origin_id)
@@ -122,6 +135,7 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row: Any = super().create_model_instance(data)
         row.tenant_id, row.origin_id = self.tenant_id, self.origin_id
+        row.of_provider = self.of_provider
         row.user_id = data.get(SESSION_KEY)
         if BEGAN in data:  # it may be saved again and again, and does not become longer by it
             row.began_at = datetime.fromtimestamp(data[BEGAN], UTC)

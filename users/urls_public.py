@@ -1,7 +1,7 @@
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from users.views import hand_over, home, my_tokens, sign_out, sign_up
+from users.views import hand_over, home, my_tokens, sign_out, sign_up, staff_door
 from users.views.confirm import ConfirmView
 from users.views.contact import ChangeView, CodesView
 from users.views.devices import DevicesView
@@ -41,6 +41,7 @@ urlpatterns = [
     ),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("go/<slug:slug>/", hand_over.go, name="go"),
+    path("console/", staff_door.go, name="console"),
     path("confirm/<uuid:confirmation_id>/", ConfirmView.as_view(), name="confirm"),
     path("invitation/<str:secret>/", InvitationView.as_view(), name="invitation"),
     path("password/", PasswordChange.as_view(), name="account_change_password"),

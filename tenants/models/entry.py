@@ -40,7 +40,8 @@ class PublicEntry(models.Model):
         db_constraint=False,
         related_name="+",
     )
-    client = models.CharField(max_length=40, blank=True)  # the prefix of the token that acted
+    # The prefix of the token that acted, or `staff`: then `user` acted for the provider.
+    client = models.CharField(max_length=40, blank=True)
     tenant = models.ForeignKey(
         "tenants.Tenant",
         models.DO_NOTHING,
@@ -61,7 +62,8 @@ class PublicEntry(models.Model):
 
     @classmethod
     def line(
-        cls, verb: str, subject: models.Model, *, tenant: Tenant, client: str = ""
+        cls, verb: str, subject: models.Model, *, tenant: Tenant, by: Actor | None = None
     ) -> PublicEntry:
         """One that is written together with its subject."""
-        return cls(verb=verb, subject=str(subject.pk), tenant=tenant, client=client)
+        who = by.fields if by else {}
+        return cls(verb=verb, subject=str(subject.pk), tenant=tenant, **who)

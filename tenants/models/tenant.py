@@ -25,6 +25,7 @@ from tenants.models.suspension import Suspension
 from tenants.rooms import Room, public_room
 
 if TYPE_CHECKING:
+    from tenants.actor import Actor
     from users.models import User
 
 # A label of a host name. No two hyphens in a row: `xn--` would be another alphabet in disguise.
@@ -86,17 +87,17 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
 
 
 class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
-    def begin(self, *, client: str = "", **about: str) -> Tenant:
+    def begin(self, *, by: Actor | None = None, **about: str) -> Tenant:
         """A tenant that waits to be built, with its host and a line in the public logbook.
 
-        `client` is the prefix of the token that asked. The caller has opened a transaction.
+        `by` asked for it. The caller has opened a transaction.
         """
         tenant: Tenant = self.model(state=Tenant.State.PROVISIONING, **about)
         write_together(
             tenant,
             tenant.first_domain(),
             Schema(name=tenant.schema_name, kind=Schema.Kind.TENANT),
-            PublicEntry.line("tenant.onboarded", tenant, tenant=tenant, client=client),
+            PublicEntry.line("tenant.onboarded", tenant, tenant=tenant, by=by),
         )
         return tenant
 

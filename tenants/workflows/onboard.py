@@ -3,21 +3,20 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from jobs.backend import row_of
+from tenants.actor import Actor
 from tenants.errors import IdempotencyKeyReused, SlugReserved, SlugTaken
 from tenants.models import Onboarding, Tenant
 from tenants.rooms import workspace_of
 from tenants.tasks import provision_tenant
 from tenants.workflows.invite import first_invitation, send_invitation
 from tenants.workflows.take_spare import take_spare
-
-if TYPE_CHECKING:
-    from users.models import ApiToken
+from users.models import ApiToken, User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +41,8 @@ class Wanted:
         return sha256(json.dumps(vars(self), sort_keys=True).encode()).hexdigest()
 
 
-def onboard(wanted: Wanted, *, key: str, by: ApiToken) -> Tenant:
-    """A client of the provider asks for a business, in the public room.
+def onboard(wanted: Wanted, *, key: str, by: ApiToken | User) -> Tenant:
+    """A program or a person of the provider asks for a business, in the public room.
 
     Leaves behind, in one transaction, the tenant, its host, the request under its key and its
     lines in the logbook: open in a spare schema and its owner invited, or, where no schema is
@@ -64,8 +63,8 @@ def onboard(wanted: Wanted, *, key: str, by: ApiToken) -> Tenant:
         return earlier
 
 
-def _begin(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
-    taken = take_spare(client=by.prefix, **wanted.business)
+def _begin(wanted: Wanted, key: str, by: ApiToken | User) -> Tenant:
+    taken = take_spare(by=_actor(by), **wanted.business)
     if taken is None:
         return _wait(wanted, key, by)
     invitation, line = first_invitation(taken.tenant, wanted.owner_email)
@@ -75,17 +74,17 @@ def _begin(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
     return taken.tenant
 
 
-def _wait(wanted: Wanted, key: str, by: ApiToken) -> Tenant:
+def _wait(wanted: Wanted, key: str, by: ApiToken | User) -> Tenant:
     """No schema is spare: a job builds one, opens it and invites the owner."""
-    tenant = Tenant.objects.begin(client=by.prefix, **wanted.business)
+    tenant = Tenant.objects.begin(by=_actor(by), **wanted.business)
     _request(wanted, key, by, tenant).save(force_insert=True)
     provision_tenant.enqueue(str(tenant.id))
     return tenant
 
 
-def _request(wanted: Wanted, key: str, by: ApiToken, tenant: Tenant) -> Onboarding:
+def _request(wanted: Wanted, key: str, by: ApiToken | User, tenant: Tenant) -> Onboarding:
     return Onboarding(
-        client=by,
+        **_asked_by(by),
         key=key,
         body_digest=wanted.digest,
         owner_email=wanted.owner_email,
@@ -93,8 +92,17 @@ def _request(wanted: Wanted, key: str, by: ApiToken, tenant: Tenant) -> Onboardi
     )
 
 
-def _earlier(wanted: Wanted, key: str, by: ApiToken) -> Tenant | None:
-    found = Onboarding.objects.filter(client=by, key=key).select_related("tenant").first()
+def _actor(by: ApiToken | User) -> Actor:
+    return Actor.of_staff(by) if isinstance(by, User) else Actor.of_token(by)
+
+
+def _asked_by(by: ApiToken | User) -> dict[str, Any]:
+    """Whose key it is: two may choose the same."""
+    return {"user": by} if isinstance(by, User) else {"client": by}
+
+
+def _earlier(wanted: Wanted, key: str, by: ApiToken | User) -> Tenant | None:
+    found = Onboarding.objects.filter(**_asked_by(by), key=key).select_related("tenant").first()
     if found is None:
         return None
     if found.body_digest != wanted.digest:

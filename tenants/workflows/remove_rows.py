@@ -12,7 +12,7 @@ from psycopg2 import sql
 from tenants import life
 from tenants.leaving import rows_of
 from tenants.models import Erasure, Membership, Tenant
-from users.models import Session, User
+from users.models import Session, Staff, User
 
 
 @transaction.atomic
@@ -37,12 +37,13 @@ def _sign_out_next_door(tenant: Tenant) -> None:
 
 @transaction.atomic
 def left_alone(tenant: Tenant) -> list[UUID]:
-    """Who has a key to this tenant and to no other one. Of two erasures at once the second waits
+    """Who has a key to this tenant and to no other one, and does not work for the provider. Of two erasures at once the second waits
     here for the first, so that nobody stays because of a key that goes as well."""
     members = Membership.objects.filter(tenant=tenant).values("user")
     here = User.objects.filter(pk__in=members).order_by("pk").select_for_update(no_key=False)
     elsewhere = Membership.objects.exclude(tenant=tenant).filter(user__in=list(here))
     busy = set(elsewhere.values_list("user_id", flat=True))
+    busy |= set(Staff.objects.filter(person__in=list(here)).values_list("pk", flat=True))
     return [user.pk for user in here if user.pk not in busy]
 
 

@@ -1,6 +1,6 @@
 """A spare schema becomes a workspace at once: one short transaction without DDL.
 
-    taken = take_spare(client=client, **business)
+    taken = take_spare(by=actor, **business)
     if taken is not None:
         taken.open(Membership(tenant=taken.tenant, user=user, role=Role.OWNER))
 
@@ -17,6 +17,7 @@ from django.db import models
 
 from config.together import write_together
 from tenants import life
+from tenants.actor import Actor
 from tenants.heads import our_head
 from tenants.models import PublicEntry, Schema, Tenant
 from tenants.rooms import workspace_of
@@ -42,7 +43,7 @@ class Taken:
             life.opened.happens_to(self.tenant.business, answers=self.answers)
 
 
-def take_spare(*, client: str = "", **about: str) -> Taken | None:
+def take_spare(*, by: Actor | None = None, **about: str) -> Taken | None:
     """A schema for this business. None: no schema is spare at our head.
 
     Where few are left, it also leaves the job that builds more.
@@ -56,7 +57,7 @@ def take_spare(*, client: str = "", **about: str) -> Taken | None:
         return None
     tenant = Tenant(schema_name=schema.name, state=Tenant.State.OPEN, **about)
     lines = [
-        PublicEntry.line("tenant.onboarded", tenant, tenant=tenant, client=client),
+        PublicEntry.line("tenant.onboarded", tenant, tenant=tenant, by=by),
         PublicEntry.line("tenant.opened", tenant, tenant=tenant),
     ]
     return Taken(tenant, lines, schema.answers)

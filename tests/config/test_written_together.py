@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from config.together import write_together
 from jobs.backend import row_of
 from jobs.models import Job
+from tenants.actor import Actor
 from tenants.models import HostChange, PublicEntry
 from tenants.rooms import public_room, workspace_of
 from tenants.workflows.invite import first_invitation, send_invitation
@@ -28,7 +29,10 @@ def same(written):
 
 def test_each_table_gets_one_statement_and_all_of_them_one_message(acme):
     with public_room():
-        lines = [PublicEntry.line("x.y", acme, tenant=acme, client=f"kon_{n}") for n in range(3)]
+        lines = [
+            PublicEntry.line("x.y", acme, tenant=acme, by=Actor(client=f"kon_{n}"))
+            for n in range(3)
+        ]
         job = row_of(send_invitation, "1", "lv")
         with CaptureQueriesContext(connection) as sent:
             write_together(lines[0], job, *lines[1:])

@@ -10,17 +10,27 @@ from tests import world
 from tests.addresses import PROVIDER
 from tests.isolation.asked import ANY, every, faults
 from tests.isolation.planted import tables
+from tests.users.staff import make_staff
 from users.models import ApiToken
 
 pytestmark = pytest.mark.django_db
 
 FOR_ALL = {"/api/v1/schema/", "/api/v1/docs/", "/language/"}  # decision 0007
+THE_WAY_IN = {"/sign-in/", "/enter/"}
 
 
 def with_cookie(secret):
+    """Sent with every request, whatever is answered."""
     client = world.api_client(settings.PROVIDER_HOST)
-    client.cookies["__Host-sid"] = secret
+    client.defaults["HTTP_COOKIE"] = f"__Host-sid={secret}"
     return client
+
+
+def wanted(address, method):
+    """401 of the API; a page leads to the sign-in."""
+    if address.path in FOR_ALL | THE_WAY_IN:
+        return ANY
+    return {401} if address.is_api else {302}
 
 
 ACTORS = {
@@ -49,23 +59,33 @@ def test_who_is_not_the_provider_learns_and_changes_nothing(who, acme, ours, ali
 
     answers = list(every(client, PROVIDER, ours))
 
-    assert (
-        faults(
-            answers, ours.signs, lambda address, method: ANY if address.path in FOR_ALL else {401}
-        )
-        == []
-    )
+    assert faults(answers, ours.signs, wanted) == []
     assert tables(acme) == before
 
 
-def test_the_provider_sees_nothing_of_what_stands_in_a_workspace(acme, ours):
+DESKS = {
+    "a program": lambda p: world.api_client(
+        settings.PROVIDER_HOST, ApiToken.objects.make(name="desk")[1]
+    ),
+    "a person": lambda p: with_cookie(
+        world.sign_in(make_staff(p.user, app=False), None, of_provider=True)
+    ),
+}
+
+
+@pytest.mark.parametrize("which", DESKS)
+def test_the_provider_sees_nothing_of_what_stands_in_a_workspace(acme, ours, alice, which):
     """It knows who its tenants are and who pays. What a tenant does, no address tells it."""
     with public_room():
-        desk = world.api_client(settings.PROVIDER_HOST, ApiToken.objects.make(name="desk")[1])
+        desk = DESKS[which](alice)
     inside = [key for name in ours.ids if name.endswith("_id") for key in ours.ids[name]]
+    asked = ours.ids["confirmation_id"] + ours.ids["token_id"]  # they stand in the address
 
     answers = [each for each in every(desk, PROVIDER, ours) if each[1] == "GET"]
+    shown = [each for each in answers if each[0].is_api or which == "a person"]
 
-    assert faults(answers, [*inside, ours.in_the_room], lambda address, method: ANY) == []
-    assert {answer.status_code for _, _, _, answer in answers} == {200, 404, 405}
-    assert sum(acme.name in answer.content.decode() for _, _, _, answer in answers) >= 2
+    signs = [*(set(inside) - set(asked)), ours.in_the_room]
+    assert faults(answers, signs, lambda address, method: ANY) == []
+    told = {answer.status_code for address, _, _, answer in shown if address.path not in THE_WAY_IN}
+    assert told - {403, 405} == {200, 404}  # 403: what is a person's own
+    assert sum(acme.name in answer.content.decode() for _, _, _, answer in shown) >= 2

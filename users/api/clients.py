@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import generics
@@ -13,14 +14,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tenants.actor import Actor
+from config.confirming import ask_to_confirm
+from tenants.api.acting import client_of, scopes_of
 from users.api.token_serializers import ClientInput, ClientOutput, RotationInput, SecretOutput
+from users.confirmed.staff import MAKE, ROTATE
 from users.errors import MoreThanYours
 from users.models import ApiToken
 from users.scopes import within
 from users.workflows.tokens import make_token, revoke_token, rotate_token
 
 GONE = OpenApiResponse(description="`token_gone`, or `two_live`: it was replaced already.")
+TO_CONFIRM = OpenApiResponse(
+    description="Asked by a person, it is to be confirmed: send the code to `confirmation`; its "
+    "answer has the token, once."
+)
 
 
 def known(pk: UUID) -> ApiToken:
@@ -28,7 +35,7 @@ def known(pk: UUID) -> ApiToken:
 
 
 def refuse_more(request: Request, scopes: str) -> None:
-    if not within(scopes.split(), cast(ApiToken, request.auth).scopes.split()):
+    if not within(scopes.split(), scopes_of(request).split()):
         raise MoreThanYours
 
 
@@ -44,15 +51,19 @@ class ClientsView(generics.ListAPIView[ApiToken]):
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
-        summary="Make a provider's token", request=ClientInput, responses={201: SecretOutput}
+        summary="Make a provider's token",
+        request=ClientInput,
+        responses={201: SecretOutput, 202: TO_CONFIRM},
     )
-    def post(self, request: Request) -> Response:
-        """The answer shows it once. It cannot give what the token that asks may not do itself."""
+    def post(self, request: Request) -> HttpResponse:
+        """The answer shows it once. Nobody gives what they may not do themselves."""
         given = ClientInput(data=request.data)
         given.is_valid(raise_exception=True)
         wish = given.payload
         refuse_more(request, wish["scopes"])
-        made = make_token(by=Actor.of_token(cast(ApiToken, request.auth)), **wish)
+        if request.auth is None:
+            return ask_to_confirm(request, MAKE, wish)
+        made = make_token(by=client_of(request), **wish)
         return Response(SecretOutput.of(*made), status=201)
 
 
@@ -69,8 +80,7 @@ class ClientView(APIView):
     @extend_schema(summary="Revoke a provider's token", request=None, responses={204: None})
     def delete(self, request: Request, id: UUID) -> Response:
         """It opens nothing any more, for good. Also the one that asks."""
-        by = Actor.of_token(cast(ApiToken, request.auth))
-        revoke_token(known(id), by=by, why="by API")
+        revoke_token(known(id), by=client_of(request), why="by API")
         return Response(status=204)
 
 
@@ -82,14 +92,17 @@ class ClientRotationView(APIView):
     @extend_schema(
         summary="Replace a provider's token",
         request=RotationInput,
-        responses={201: SecretOutput, 409: GONE},
+        responses={201: SecretOutput, 202: TO_CONFIRM, 409: GONE},
     )
-    def post(self, request: Request, id: UUID) -> Response:
+    def post(self, request: Request, id: UUID) -> HttpResponse:
         """The new one may the same and lives as long; the old one works on for `overlap_hours`."""
         old = known(id)
         given = RotationInput(data=request.data)
         given.is_valid(raise_exception=True)
         refuse_more(request, old.scopes)
+        if request.auth is None:
+            about = {"id": str(old.pk), "name": old.name, "prefix": old.prefix}
+            return ask_to_confirm(request, ROTATE, about | given.validated_data)
         overlap = timedelta(hours=given.validated_data["overlap_hours"])
-        by = Actor.of_token(cast(ApiToken, request.auth))
-        return Response(SecretOutput.of(*rotate_token(old.pk, overlap=overlap, by=by)), status=201)
+        fresh = rotate_token(old.pk, overlap=overlap, by=client_of(request))
+        return Response(SecretOutput.of(*fresh), status=201)

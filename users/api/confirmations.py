@@ -33,12 +33,15 @@ class DoneOutput(serializers.Serializer[Any]):
 
 
 class _OfOne(APIView):
+    is_own = True  # on the provider's host: a person's, of whichever role
+
     def mine(self, request: Request, confirmation_id: UUID) -> Confirmation:
         asked: Any = request._request
         rows = Confirmation.objects.asked_by(
             request.user,
             at=asked.tenant and asked.tenant.pk,
             client=asked.api_token.prefix if asked.api_token else "",
+            of_provider=asked.kind == "provider",
         )
         found: Confirmation = get_object_or_404(
             rows.select_related("user", "decision"), pk=confirmation_id

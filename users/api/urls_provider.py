@@ -1,11 +1,14 @@
-"""The tokens of the provider's programs, and help for people who cannot get in."""
+"""The provider's staff, the tokens of its programs, and help for people who cannot get in."""
 
 from django.urls import path
 
 from users.api.clients import ClientRotationView, ClientsView, ClientView
 from users.api.people import FactorRecoveryView, PasswordResetView
+from users.api.staff import StaffListView, StaffView
 
 urlpatterns = [
+    path("staff/", StaffListView.as_view()),
+    path("staff/<uuid:id>/", StaffView.as_view()),
     path("tokens/", ClientsView.as_view()),
     path("tokens/<uuid:id>/", ClientView.as_view()),
     path("tokens/<uuid:id>/rotation/", ClientRotationView.as_view()),

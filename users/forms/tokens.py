@@ -11,6 +11,14 @@ from tenants.roles import AREAS
 from users.models.api_token import EVERYTHING, READ_ALL
 from users.scopes import in_words
 
+PROVIDER_AREA_NAMES = {
+    "tenants": _("Workspaces"),
+    "billing": _("Billing"),
+    "letters": _("Letters"),
+    "people": _("People"),
+    "tokens": _("Programs"),
+    "staff": _("Staff"),
+}
 LIFETIMES = (30, 90, 180, 365)
 OVERLAPS = ((0, _("ends at once")), (24, _("works for a day")), (168, _("works for 7 days")))
 MOST_ADDRESSES = 20
@@ -81,6 +89,16 @@ class TokenForm(forms.Form):
             "addresses": given["addresses"],
             "days": given["days"],
         }
+
+
+class ProviderTokenForm(TokenForm):
+    """The same for a program of the provider: the areas are those of its own API."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas: Any = self.fields["areas"]
+        areas.choices = list(PROVIDER_AREA_NAMES.items())
+        self.fields["verb"].help_text = ""
 
 
 class RotationForm(forms.Form):

@@ -9,6 +9,7 @@ from users.models.policy import Policy, PolicyAcceptance
 from users.models.seen_browser import SeenBrowser
 from users.models.session import Session
 from users.models.sign_up import SignUp
+from users.models.staff import Staff, StaffRole
 from users.models.ticket import Ticket
 from users.models.user import User
 
@@ -27,6 +28,8 @@ __all__ = [
     "SeenBrowser",
     "Session",
     "SignUp",
+    "Staff",
+    "StaffRole",
     "Ticket",
     "User",
 ]

@@ -18,16 +18,24 @@ LIFETIME = timedelta(days=365)
 TOKEN = re.compile(r"kon_[0-9a-f]{8}_[A-Za-z0-9_-]{43}")
 EVERYTHING = "write"  # the scope that holds all others
 READ_ALL = "read"
-# The rooms whose views answer on the provider's host, and what their area is called; `tokens` is said
-# by the views themselves.
+# The rooms whose views answer on the provider's host, and what their area is called; `tokens` and
+# `staff` are said by the views themselves.
 PROVIDER_AREAS = {
     "tenants": "tenants",
     "billing": "billing",
     "post": "letters",
     "users": "people",
     "tokens": "tokens",
+    "staff": "staff",
 }
 SEEN_AGAIN = timedelta(hours=1)  # so exactly is known when a token was used last
+
+
+def allows(scopes: str, area: str, *, writes: bool) -> bool:
+    """What these scopes say, words with spaces between. Who may write may read."""
+    verbs = (EVERYTHING,) if writes else (READ_ALL, EVERYTHING)
+    held = scopes.split()
+    return any(verb in held or f"{area}:{verb}" in held for verb in verbs)
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
@@ -153,9 +161,7 @@ class ApiToken(models.Model):
 
     def may(self, area: str, *, writes: bool) -> bool:
         """What its scopes say. Whether its person may is another question."""
-        verbs = (EVERYTHING,) if writes else (READ_ALL, EVERYTHING)
-        held = self.scopes.split()
-        return any(verb in held or f"{area}:{verb}" in held for verb in verbs)
+        return allows(self.scopes, area, writes=writes)
 
     def may_ask(self, room: str, *, writes: bool) -> bool:
         """Of a provider's token: whether it may ask the views of this room (`tenants`, `post`)."""

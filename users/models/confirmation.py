@@ -31,14 +31,18 @@ def new_nonce() -> str:
 
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
-    def asked_by(self, user: User, *, at: UUID | None, client: str = "") -> ConfirmationQuerySet:
-        """At a workspace's host (its tenant's id), or at the public one (None).
+    def asked_by(
+        self, user: User, *, at: UUID | None, client: str = "", of_provider: bool = False
+    ) -> ConfirmationQuerySet:
+        """At a workspace's host (its tenant's id), at the provider's, or at the public one (None).
 
         A program, by the prefix of its token, finds only what it asked for itself: it may be
         narrowed to less than the person's role.
         """
         mine = self.filter(user=user, client=client) if client else self.filter(user=user)
-        return mine.filter(on_its_host=True, tenant=at) if at else mine.filter(on_its_host=False)
+        if at:
+            return mine.filter(on_its_host=True, tenant=at)
+        return mine.filter(on_its_host=False, of_provider=of_provider)
 
     def waiting(self) -> ConfirmationQuerySet:
         return self.filter(decision=None, tries_left__gt=0, expires_at__gt=timezone.now())
@@ -71,7 +75,8 @@ class Confirmation(models.Model):
     """An operation that somebody has asked for, and that happens once they have proven who they are.
 
     It waits until a row says what became of it (`Decision`), its time is over, or its tries are
-    used up. `tenant` is whom it is about; `on_its_host` says that it was asked there.
+    used up. `tenant` is whom it is about; `on_its_host` says that it was asked there, `of_provider` on the
+    provider's host, where the person's role is that of its staff.
     """
 
     class State(models.TextChoices):
@@ -85,6 +90,7 @@ class Confirmation(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, null=True, related_name="+")
     on_its_host = models.BooleanField(default=False)
+    of_provider = models.BooleanField(default=False)
     # Where its page leads who does not want it.
     back = models.CharField(max_length=200, default="/")
     client = models.CharField(max_length=40, blank=True)  # the prefix of the token that asked

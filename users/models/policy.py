@@ -59,8 +59,9 @@ class PolicyAcceptanceManager(models.Manager["PolicyAcceptance"]):
         return self.filter(user=user).select_related("policy").order_by("-policy")
 
     def is_missing_from(self, user: User) -> bool:
-        """Whether this person has not accepted the version that holds now."""
-        return not self.filter(user=user, policy=Policy.objects.current()).exists()
+        """Whether this person has not accepted the version that holds now. One query."""
+        holds = Policy.objects.filter(effective_at__lte=timezone.now()).order_by("-number")
+        return not self.filter(user=user, policy=holds.values("number")[:1]).exists()
 
 
 @erased(with_person="user")

@@ -8,6 +8,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tenants.leaving import erased
 
@@ -16,14 +17,19 @@ if TYPE_CHECKING:
 
 
 IDLE = timedelta(hours=1)  # NIST SP 800-63B-4, AAL2: so long it may rest
+STAFF_IDLE = timedelta(minutes=15)  # at the provider's host, where other people's things are
 LONGEST = timedelta(hours=12)  # from the sign-in on, whatever is done meanwhile
 SEEN_EVERY = timedelta(minutes=5)  # so exact is the hour at which it was last used
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
+    def public(self) -> SessionQuerySet:
+        """Those of the public host, where people sign in."""
+        return self.filter(tenant=None, of_provider=False)
+
     def with_workspaces(self) -> SessionQuerySet:
-        """Each with `opened`: the sessions of workspaces that came from it."""
-        opened = Session.objects.filter(tenant__isnull=False).select_related("tenant")
+        """Each with `opened`: the sessions of other hosts that came from it."""
+        opened = Session.objects.exclude(origin=None).select_related("tenant")
         came = models.Prefetch("came_from_it", opened.order_by("tenant__name"), to_attr="opened")
         return self.prefetch_related(came)
 
@@ -36,7 +42,7 @@ class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type
     def sign_ins_of(self, user: User) -> SessionQuerySet:
         """Those of the public host that are still good: each is one browser."""
         now = timezone.now()
-        mine = self.filter(user=user, tenant=None, expire_date__gt=now, seen_at__gt=now - IDLE)
+        mine = self.public().filter(user=user, expire_date__gt=now, seen_at__gt=now - IDLE)
         return mine.order_by("-seen_at")  # type: ignore[no-any-return]
 
     def saw(self, key: str, origin: str | None) -> None:
@@ -57,14 +63,16 @@ class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type
 class Session(AbstractBaseSession):
     """A session of one host. `session_key` is a digest: the secret is only in the cookie.
 
-    `tenant` says whose host it is good for; without one, the public host. `origin` is the sign-in
-    on the public host that a workspace's session came from: it never outlives that.
+    `tenant` says whose host it is good for; without one, the provider's (`of_provider`) or the
+    public host. `origin` is the sign-in on the public host that a session of another host came
+    from: it never outlives that.
     """
 
     tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, null=True, related_name="sessions")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions"
     )
+    of_provider = models.BooleanField(default=False)
     origin = models.ForeignKey("self", models.CASCADE, null=True, related_name="came_from_it")
     began_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -80,7 +88,7 @@ class Session(AbstractBaseSession):
     def workspace_names(self) -> list[str]:
         """What was opened from it, of one that was read `with_workspaces`."""
         opened: list[Session] = self.opened  # type: ignore[attr-defined]
-        return [each.tenant.name for each in opened if each.tenant]
+        return [each.tenant.name if each.tenant else _("Kontor console") for each in opened]
 
     @classmethod
     def get_session_store_class(cls) -> type:

@@ -19,10 +19,11 @@ class TicketManager(models.Manager["Ticket"]):
     def expired(self) -> models.QuerySet[Ticket]:
         return self.filter(expires_at__lt=timezone.now())
 
-    def issue(self, *, session: Session, tenant: Tenant, state: str) -> str:
-        """A secret that lets this sign-in's user in at this tenant's host, once, for 30 seconds.
+    def issue(self, *, session: Session, tenant: Tenant | None, state: str) -> str:
+        """A secret that lets this sign-in's user in at this tenant's host, once, for 30 seconds;
+        without a tenant at the provider's.
 
-        `state` is the nonce that the workspace host gave to the browser: another browser that
+        `state` is the nonce that the other host gave to the browser: another browser that
         is handed the link cannot use it.
         """
         secret = new_secret()
@@ -35,7 +36,7 @@ class TicketManager(models.Manager["Ticket"]):
         )
         return secret
 
-    def redeem(self, secret: str, *, tenant: Tenant, state_digest: str) -> Ticket | None:
+    def redeem(self, secret: str, *, tenant: Tenant | None, state_digest: str) -> Ticket | None:
         """The ticket, taken out of the table: a second try finds nothing. Needs a transaction."""
         mine = self.filter(digest=digest_of(secret), tenant=tenant)
         ticket = mine.select_for_update(of=("self",)).select_related("session__user").first()
@@ -50,18 +51,19 @@ class TicketManager(models.Manager["Ticket"]):
 
 @erased(with_tenant="tenant", with_person="session__user")
 class Ticket(models.Model):
-    """The hand-over from the public host to a workspace host: single use, 30 seconds.
+    """The hand-over from the public host to a workspace's, or without a tenant to the provider's:
+    single use, 30 seconds.
 
     It falls with the sign-in that it came from.
     """
 
     digest = models.CharField(max_length=64, primary_key=True)
     session = models.ForeignKey("users.Session", models.CASCADE, related_name="+")
-    tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, related_name="+")
+    tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, null=True, related_name="+")
     state_digest = models.CharField(max_length=64)
     expires_at = models.DateTimeField(db_index=True)
 
     objects: ClassVar[TicketManager] = TicketManager()
 
     def __str__(self) -> str:
-        return f"to {self.tenant_id}"
+        return f"to {self.tenant_id or 'the provider'}"

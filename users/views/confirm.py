@@ -15,7 +15,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,7 +34,9 @@ from users.models import Confirmation, User
 from users.models.confirmation import Decision
 from users.workflows import confirm, proofs
 
-SMS, PASSKEY = Decision.Method.SMS.value, Decision.Method.PASSKEY.value
+PASSKEY = Decision.Method.PASSKEY.value
+# The frame of the host where it was asked.
+BASES = {"workspace": "workspace.html", "provider": "console.html", "public": "public.html"}
 
 
 class CodeForm(forms.Form):
@@ -65,9 +66,10 @@ class ConfirmView(View):
 
     def mine(self, request: HttpRequest, confirmation_id: UUID) -> Confirmation:
         """Another person's, or one of another host: there is nothing."""
-        tenant = cast(Any, request).tenant
+        asked = cast(Any, request)
+        where = {"at": asked.tenant and asked.tenant.pk, "of_provider": asked.kind == "provider"}
         with public_room():
-            rows = Confirmation.objects.asked_by(request.user, at=tenant and tenant.pk)
+            rows = Confirmation.objects.asked_by(request.user, **where)
             found: Confirmation = get_object_or_404(
                 rows.select_related("user", "decision"), pk=confirmation_id
             )
@@ -107,8 +109,15 @@ class ConfirmView(View):
             form.add_error("code", str(wrong.detail))
             return self.show(request, again, form)
         except (Refusal, ValidationError) as refusal:
+            if self.is_done_already(request, asking, refusal):
+                return HttpResponseRedirect(request.path)
             return self.refused(request, asking, refusal)
         return self.done(request, done)
+
+    def is_done_already(self, request: HttpRequest, asking: Confirmation, refusal: object) -> bool:
+        """Sent twice, or the page that followed was loaded again: it has worked all the same."""
+        is_over = isinstance(refusal, ConfirmationOver)
+        return is_over and self.mine(request, asking.pk).state == Confirmation.State.CONSUMED
 
     def done(self, request: HttpRequest, done: Done) -> HttpResponse:
         if done.shows:
@@ -148,9 +157,10 @@ class ConfirmView(View):
         assert isinstance(request.user, User)  # noqa: S101 - login_required
         methods = proofs.methods_of(request.user, host=host_of(request))
         told: dict[str, Any] = {"methods": methods, "by_code": set(methods) - {PASSKEY}}
-        told["is_sent"] = methods == [SMS]
         if SMS in methods:
             told["phone"] = request.user.phone.hidden
+            told["is_sent"] = proofs.is_code_waiting(asking, request.user.phone)
+        told["by_phone_alone"] = methods == [SMS]
         if PASSKEY in methods:
             told["passkey"] = json.dumps(passkeys.ask_to_sign(request.user, asking.challenge))
         return told
@@ -161,8 +171,7 @@ def _origin(request: HttpRequest) -> str:
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
-    on_its_host = cast(Any, request).tenant is not None
     return {
-        "base": "workspace.html" if on_its_host else "public.html",
+        "base": BASES[cast(Any, request).kind],
         "security_url": public_address("/security/"),
     }

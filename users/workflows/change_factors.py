@@ -18,7 +18,7 @@ from tenants.models import PublicEntry
 from users.errors import ShortPasswordAlone
 from users.factors import passkeys, recovery_codes, totp
 from users.factors.held import CONFIRMS_FROM, factors_of, has_cooled, has_factor, kinds_of
-from users.models import Phone, User
+from users.models import Phone, Staff, User
 from users.models.phone import COOLING
 from users.tasks import tell_of_changed_way_in
 
@@ -90,13 +90,19 @@ def remove_all_factors(user: User, *, by: Actor = KONTOR) -> None:
 
 
 def _let_cool(row: Authenticator) -> Authenticator:
-    """Nothing to wait for where an older factor has let it in, or there is no telephone instead."""
+    """Nothing to wait for where an older factor has let it in, or there is nothing to lose by it."""
     others = factors_of(row.user).exclude(pk=row.pk)
-    if any(map(has_cooled, others)) or not Phone.objects.filter(user=row.user).exists():
+    if any(map(has_cooled, others)) or not _has_more_to_lose(row.user):
         return row
     row.data[CONFIRMS_FROM] = time.time() + COOLING.total_seconds()
     row.save(update_fields=["data"])
     return row
+
+
+def _has_more_to_lose(user: Any) -> bool:
+    """Than what the password opens by itself: a telephone that confirms, or the provider's host."""
+    has_phone = Phone.objects.filter(user=user).exists()
+    return has_phone or Staff.objects.role_of(user) is not None
 
 
 def _tell(verb: str, row: Authenticator, kind: str) -> None:

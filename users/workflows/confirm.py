@@ -20,7 +20,7 @@ from users.errors import (
     NotYoursAnyMore,
     WrongCode,
 )
-from users.models import Confirmation, Decision, User
+from users.models import Confirmation, Decision, Staff, User
 from users.workflows.proofs import Proof
 
 State = Confirmation.State
@@ -34,7 +34,8 @@ def ask(
 
     Those of the same person, kind and tenant that still wait are cancelled. Raises PermissionDenied.
     """
-    asker = _asker(user.pk, tenant and tenant.pk)
+    of_provider = bool(where.get("of_provider"))
+    asker = _asker(user.pk, tenant and tenant.pk, of_provider=of_provider)
     if asker is None or not _may(operation, asker):
         raise PermissionDenied
     for earlier in _waiting(operation, asker).select_for_update(of=("self",)):
@@ -96,7 +97,7 @@ def _outcome(held: Confirmation, proof: Proof) -> Done | Exception:
 
 def _do(held: Confirmation) -> Done:
     payload, operation = held.payload(), held.operation
-    asker = _asker(held.user_id, held.tenant_id, hold=True)
+    asker = _asker(held.user_id, held.tenant_id, of_provider=held.of_provider, hold=True)
     if asker is None or not _may(operation, asker):
         raise NotYoursAnyMore
     with _room(operation, held.tenant):
@@ -122,19 +123,27 @@ def _waiting(operation: Operation, asker: Asker) -> Any:
     return mine.filter(tenant=asker.tenant_id)
 
 
-def _asker(user_id: UUID, tenant_id: UUID | None, *, hold: bool = False) -> Asker | None:
+def _asker(
+    user_id: UUID, tenant_id: UUID | None, *, of_provider: bool = False, hold: bool = False
+) -> Asker | None:
     """Who they are now; nobody, if they are not let in any more. `hold`: and stay it until the end."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return None
     who: dict[str, Any] = {"user_id": user.pk, "name": str(user), "email": user.email}
+    if of_provider:
+        staff = _one(Staff.objects.filter(person=user), hold=hold)
+        return Asker(**who, tenant_id=tenant_id, role=staff.role) if staff else None
     if tenant_id is None:
         return Asker(**who)
-    keys = Membership.objects.filter(user=user, tenant=tenant_id)
-    key = (keys.select_for_update(no_key=True) if hold else keys).first()
+    key = _one(Membership.objects.filter(user=user, tenant=tenant_id), hold=hold)
     if key is None:
         return None
     return Asker(**who, tenant_id=tenant_id, membership_id=key.pk, role=key.role)
+
+
+def _one(rows: Any, *, hold: bool) -> Any:
+    return (rows.select_for_update(no_key=True) if hold else rows).first()
 
 
 def _may(operation: Operation, asker: Asker) -> bool:

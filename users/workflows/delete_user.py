@@ -15,7 +15,8 @@ from tenants.errors import LastOwner
 from tenants.models import Membership, PublicEntry
 from tenants.workflows.erase_person import erase_person
 from tenants.workflows.keys import take_key
-from users.models import User
+from users.errors import StillStaff
+from users.models import Staff, User
 
 AFTER = timedelta(seconds=10)  # so that the answer to who asked is not cut off
 
@@ -24,10 +25,12 @@ AFTER = timedelta(seconds=10)  # so that the answer to who asked is not cut off
 def delete_user(user: User) -> None:
     """Give up every key, let nobody sign in as this person, and leave the job that deletes the rows.
 
-    Raises LastOwner, which names the workspaces that would be left without one. A repeat changes
-    nothing.
+    Raises StillStaff, and LastOwner, which names the workspaces that would be left without one. A
+    repeat changes nothing.
     """
     User.objects.select_for_update(no_key=False).get(pk=user.pk)
+    if Staff.objects.filter(person=user).exists():
+        raise StillStaff
     refuse_last_owner(user)
     for key in Membership.objects.filter(user=user).values_list("pk", flat=True):
         take_key(key, by=Actor(user=user))

@@ -14,7 +14,7 @@ def end_one(user: User, key: str) -> bool:
 
     Leaves a line in the logbook. A repeat, or the key of somebody else's, changes nothing.
     """
-    gone, _ = Session.objects.filter(user=user, tenant=None, pk=key).delete()
+    gone, _ = Session.objects.public().filter(user=user, pk=key).delete()
     if gone:
         PublicEntry.objects.create(user=user, verb="session.ended", subject=str(user.pk))
     return bool(gone)

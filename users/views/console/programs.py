@@ -1,0 +1,92 @@
+"""The provider's programs and their tokens."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.confirming import ask_to_confirm
+from tenants.actor import Actor
+from users.confirmed.staff import MAKE, ROTATE
+from users.console import changes, looks
+from users.errors import MoreThanYours
+from users.forms.tokens import ProviderTokenForm, RotationForm
+from users.models import ApiToken
+from users.scopes import within
+from users.workflows.tokens import revoke_token
+
+
+@require_safe
+@looks("tokens")
+def programs(request: HttpRequest) -> HttpResponse:
+    """Those that work; and below, those of the last time that do not any more."""
+    found = list(ApiToken.objects.of_provider().to_list()[:200])
+    told = {
+        "live": [each for each in found if each.is_live],
+        "over": [each for each in found if not each.is_live][:20],
+        "may_change": _may_change(request),
+    }
+    return render(request, "users/console/programs.html", told)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@changes("tokens")
+def new(request: HttpRequest) -> HttpResponse:
+    form = ProviderTokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _refuse_more(request, form.payload["scopes"])
+        return ask_to_confirm(request, MAKE, form.payload, back="/programs/")
+    return render(request, "users/console/program_new.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@looks("tokens")
+def program(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    """One, and a form to replace it while it works."""
+    one = _one(token_id)
+    if not (_may_change(request) and one.is_live and one.successor is None):
+        if request.method == "POST":
+            raise PermissionDenied
+        return _page(request, one)
+    form = RotationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _refuse_more(request, one.scopes)
+        about = {"id": str(one.pk), "name": one.name, "prefix": one.prefix}
+        back = f"/programs/{one.pk}/"
+        return ask_to_confirm(request, ROTATE, about | form.cleaned_data, back=back)
+    return _page(request, one, form)
+
+
+@require_POST
+@changes("tokens")
+def revocation(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    one = _one(token_id)
+    revoke_token(one, by=Actor.of_staff(cast(Any, request.user)), why="by hand")
+    messages.success(request, _("%(name)s cannot come in any more.") % {"name": one.name})
+    return redirect("console-programs")
+
+
+def _page(request: HttpRequest, one: ApiToken, form: RotationForm | None = None) -> HttpResponse:
+    told = {"token": one, "form": form, "may_change": _may_change(request)}
+    return render(request, "users/console/program.html", told)
+
+
+def _may_change(request: Any) -> bool:
+    return bool(request.staff.may("tokens", writes=True))
+
+
+def _refuse_more(request: Any, scopes: str) -> None:
+    """Nobody gives what they may not do themselves."""
+    if not within(scopes.split(), request.staff.scopes.split()):
+        raise MoreThanYours
+
+
+def _one(pk: UUID) -> ApiToken:
+    return cast(ApiToken, get_object_or_404(ApiToken.objects.of_provider().to_list(), pk=pk))

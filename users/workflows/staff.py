@@ -1,0 +1,69 @@
+"""Who works for the provider: let in, given another role, sent away. In the public room."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tenants.actor import Actor
+from tenants.models import PublicEntry
+from users.errors import LastStaff, MoreThanYours
+from users.models import Session, Staff, StaffRole, User
+from users.scopes import within
+
+
+def refuse_more(role: StaffRole, held: str) -> None:
+    """Nobody gives a role that may more than these scopes. Raises MoreThanYours."""
+    if not within(role.scopes.split(), held.split()):
+        raise MoreThanYours
+
+
+@transaction.atomic
+def give_staff(person_id: UUID, *, role: StaffRole, by: Actor) -> Staff:
+    """Somebody is staff from the next request on; who is already gets this role instead.
+
+    Leaves the row and a line in the logbook. The same role again changes nothing. Raises LastStaff
+    where nobody would be left who may let others in.
+    """
+    able = _those_who_may_give()
+    before = Staff.objects.filter(person=person_id).first()
+    if before is not None and before.role == role:
+        return cast(Staff, before)
+    if not role.may("staff", writes=True):
+        _refuse_the_last(able, person_id)
+    told = {"role": role, "at": timezone.now(), **by.fields}
+    given, _ = Staff.objects.update_or_create(person_id=person_id, defaults=told)
+    PublicEntry.objects.write("staff.given", f"{person_id} {role.value}", by=by)
+    return cast(Staff, given)
+
+
+@transaction.atomic
+def take_staff(person_id: UUID, *, by: Actor) -> None:
+    """Somebody is staff no more: their sessions on the provider's host end, the others stay.
+
+    Leaves a line in the logbook; a repeat changes nothing. Raises LastStaff.
+    """
+    _refuse_the_last(_those_who_may_give(), person_id)
+    if Staff.objects.filter(person=person_id).delete()[0]:
+        Session.objects.filter(user=person_id, of_provider=True).delete()
+        PublicEntry.objects.write("staff.taken", str(person_id), by=by)
+
+
+def staff_of_address(email: str) -> User | None:
+    """Whom to let in: somebody who signs in with this very address."""
+    person = User.objects.of_address(email)
+    return person if person is not None and person.is_active else None
+
+
+def _those_who_may_give() -> set[UUID]:
+    """Held: of two who go at once the second waits for the first."""
+    rows = Staff.objects.who_may_give().order_by("pk").select_for_update(of=("self",))
+    return set(rows.values_list("pk", flat=True))
+
+
+def _refuse_the_last(able: set[UUID], person_id: UUID) -> None:
+    if able == {person_id}:
+        raise LastStaff
