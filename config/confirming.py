@@ -38,6 +38,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 
 Payload = Mapping[str, Any]
@@ -77,12 +78,16 @@ def _no_version(payload: Payload) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
+    """`afterwards`: what its page says once it is done; of one that showed something, that it does
+    so once only."""
+
     kind: str
     says: Callable[[Payload], str]
     does: Callable[[Payload, Asker], Done]
     roles: Collection[str] | None = None
     in_workspace: bool = False
     version: Callable[[Payload], str] = _no_version
+    afterwards: str | Promise = ""
 
 
 def short(name: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
+from tenants.roles import AREAS
 from users.models.api_token import EVERYTHING, READ_ALL
 
 VERBS = (READ_ALL, EVERYTHING)
@@ -22,10 +25,34 @@ def within(wanted: Iterable[str], held: Iterable[str]) -> bool:
 
 def _holders(scope: str) -> set[str]:
     """The scopes that hold this one."""
-    area, _, verb = scope.rpartition(":")
+    area, _colon, verb = scope.rpartition(":")
     stronger = {verb, EVERYTHING}
     return stronger | ({f"{area}:{each}" for each in stronger} if area else set())
 
 
 def in_words(scopes: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(scopes))
+
+
+_EVERYWHERE = {
+    READ_ALL: _("may read everything"),
+    EVERYTHING: _("may read and change everything"),
+}
+_SOMEWHERE = {
+    READ_ALL: _("may read: %(areas)s"),
+    EVERYTHING: _("may read and change: %(areas)s"),
+}
+
+
+def as_people_say(scopes: str) -> str:
+    """What these scopes of a workspace's token allow, in the active language."""
+    words = scopes.split()
+    if everywhere := [str(said) for verb, said in _EVERYWHERE.items() if verb in words]:
+        return everywhere[-1]  # the one that holds the other
+    parts = {verb: [name for name in AREAS if f"{name}:{verb}" in words] for verb in VERBS}
+    said = [
+        _SOMEWHERE[verb] % {"areas": ", ".join(str(AREAS[name].name) for name in names)}
+        for verb, names in parts.items()
+        if names
+    ]
+    return "; ".join(said)

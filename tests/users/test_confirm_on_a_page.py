@@ -242,7 +242,7 @@ def test_a_page_costs_as_many_queries_each_time(alice, django_assert_num_queries
     asking = asked(alice)
     alice.browser.get(page_of(asking))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         alice.browser.get(page_of(asking))
 
 

@@ -72,6 +72,24 @@ def test_a_token_is_made_on_a_page_shown_once_and_works(alice):
         assert secret not in page
 
 
+@pytest.mark.parametrize(
+    ("scopes", "said"),
+    [
+        ("read", "may read everything"),
+        ("read write", "may read and change everything"),
+        ("sales:read", "may read: Sales"),
+        ("items:write sales:read", "may read: Sales; may read and change: Items"),
+    ],
+)
+def test_what_it_may_do_is_said_in_words(alice, scopes, said):
+    wish = {**WISH, "scopes": scopes.split()}
+    asked = alice.api.post(HERE, wish).json()["confirmation"]["says"]
+    token, _ = made(alice, scopes=scopes)
+
+    assert asked == f"Make a token for “Shop” ({said}; 30 days)?"
+    assert f"<dd>{said}</dd>" in alice.browser.get(f"/tokens/{token.pk}/").content.decode()
+
+
 def test_a_program_may_ask_for_a_token_and_a_person_confirms_it(alice):
     client = alice.api
 

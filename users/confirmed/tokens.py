@@ -7,6 +7,7 @@ from typing import cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from config.confirming import Asker, Done, Operation, Payload, short
 from tenants.actor import Actor
@@ -14,6 +15,7 @@ from tenants.models import Membership
 from tenants.roles import AREAS
 from users.errors import TokenIsGone
 from users.models import ApiToken, User
+from users.scopes import as_people_say
 from users.workflows.tokens import make_token, rotate_token
 
 MAKE, ROTATE = "tokens.made", "tokens.rotated"
@@ -21,8 +23,13 @@ ROLES = AREAS["programs"].changes
 
 
 def _says_made(payload: Payload) -> str:
-    told = {**payload, "name": short(payload["name"])}
-    return _("Make a token for “%(name)s” (%(scopes)s; %(days)s days)?") % told
+    days = payload["days"]
+    told = {
+        "name": short(payload["name"]),
+        "may": as_people_say(payload["scopes"]),
+        "days": ngettext("%(days)s day", "%(days)s days", days) % {"days": days},
+    }
+    return _("Make a token for “%(name)s” (%(may)s; %(days)s)?") % told
 
 
 def _make(payload: Payload, asker: Asker) -> Done:
@@ -62,7 +69,12 @@ def _actor(asker: Asker) -> Actor:
     return Actor(user=User.objects.get(pk=asker.user_id))
 
 
+_AFTERWARDS = gettext_lazy(
+    "The token is made, and was shown: that happens once only. If you do not have it, revoke it and"
+    " make another one."
+)
+
 OPERATIONS = [
-    Operation(kind=MAKE, says=_says_made, does=_make, roles=ROLES),
-    Operation(kind=ROTATE, says=_says_rotated, does=_rotate, roles=ROLES),
+    Operation(kind=MAKE, says=_says_made, does=_make, roles=ROLES, afterwards=_AFTERWARDS),
+    Operation(kind=ROTATE, says=_says_rotated, does=_rotate, roles=ROLES, afterwards=_AFTERWARDS),
 ]

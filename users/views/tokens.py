@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +19,7 @@ from tenants.visiting import acting, in_public, tenant_of
 from users.confirmed.tokens import MAKE, ROTATE
 from users.forms.tokens import RotationForm, TokenForm
 from users.models import ApiToken
+from users.scopes import as_people_say
 from users.workflows.tokens import revoke_token
 
 
@@ -46,7 +48,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return ask_to_confirm(request, MAKE, form.payload)
+        return ask_to_confirm(request, MAKE, form.payload, back=reverse("tokens"))
     return render(request, "users/tokens/new.html", {"form": form})
 
 
@@ -56,15 +58,17 @@ def new(request: HttpRequest) -> HttpResponse:
 def token(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """One, and to its own person a form to replace it."""
     one = _one(request, token_id)
+    told = {"token": one, "may_do": as_people_say(one.scopes)}
     if not may_be_replaced(request, one):
         if request.method == "POST":
             raise PermissionDenied
-        return render(request, "users/tokens/one.html", {"token": one})
+        return render(request, "users/tokens/one.html", told)
     form = RotationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         about = {"id": str(one.pk), "name": one.name, "prefix": one.prefix}
-        return ask_to_confirm(request, ROTATE, about | form.cleaned_data)
-    return render(request, "users/tokens/one.html", {"token": one, "form": form})
+        wanted = about | form.cleaned_data
+        return ask_to_confirm(request, ROTATE, wanted, back=reverse("tokens"))
+    return render(request, "users/tokens/one.html", {**told, "form": form})
 
 
 @require_POST

@@ -50,6 +50,13 @@ def send_code(confirmation: Confirmation, *, asked_from: str = "") -> None:
     ask_for_code_by_sms(Purpose.CONFIRM, phone, about=about, asked_from=asked_from)
 
 
+def is_code_waiting(confirmation: Confirmation, phone: Phone) -> bool:
+    """Whether one was sent, or is on its way, that still lets this operation happen."""
+    about = str(confirmation.pk)
+    code = Code.objects.waiting(purpose=Purpose.CONFIRM, to=phone.number, about=about)
+    return code is not None and not code.is_over
+
+
 def _question(code: Code) -> str:
     return str(Confirmation.objects.get(pk=code.about).says)
 
