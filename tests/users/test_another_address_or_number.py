@@ -118,12 +118,40 @@ def test_sessions_stay_and_links_to_a_new_password_die(alice, browser):
 def test_one_code_alone_changes_nothing(alice, browser, missing):
     begun(browser, "email", NEW)
     given = {"old": mailed_to(alice.email), "new": mailed_to(NEW)}
-    page = browser.send(**{**given, missing: wrong(given[missing])})
+    where = {"old": alice.email, "new": NEW}
+    right = where[({"old", "new"} - {missing}).pop()]
+    page = browser.send(**{**given, missing: wrong(given[missing])}).content.decode()
 
-    assert "This is not the code" in page.content.decode()
+    assert f'href="#id_{missing}">The code that came to {where[missing]}: This is not' in page
+    assert f"The code that came to {right} was right." in page
+    assert "<h1>One more code</h1>" in page
     assert of_alice(alice).email == alice.email
-    browser.send(**{missing: given[missing]})  # the other one counts already
+    later = browser.open(f"{PUBLIC}/security/email/codes/").content.decode()
+    assert f"We sent a code to {where[missing]}." in later
+    assert f"The code that came to {right} was right." in later
+    browser.send(**{missing: given[missing]})
     assert of_alice(alice).email == NEW
+
+
+def test_two_wrong_codes_are_both_named(alice, browser):
+    begun(browser, "email", NEW)
+    page = browser.send(old="000000", new="000000").content.decode()
+
+    assert "<h1>Two codes</h1>" in page
+    assert [end for end in ("old", "new") if f'href="#id_{end}"' not in page] == []
+
+
+def test_the_old_end_reads_what_takes_its_place_and_the_new_one_does_not(alice, browser, phone):
+    begun(browser, "email", NEW)
+    run_jobs("default")
+    told = {letter.to[0]: letter.body for letter in mail.outbox}
+    question = f"Shall {NEW} take the place of this address?"
+    assert [to for to, body in told.items() if question in body] == [alice.email]
+
+    begun(browser, "phone", NUMBER)
+    words = {text["to"]: text["text"] for text in texts()}
+    question = f"Shall {NUMBER} take the place of this number?"
+    assert [to for to, text in words.items() if question in text] == [OLD_NUMBER]
 
 
 def test_nobody_changes_it_without_proving_again(alice):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -26,9 +27,7 @@ def code_field() -> forms.CharField:
     return forms.CharField(
         label=_("The code"),
         max_length=20,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "figure"}
-        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
 
@@ -71,3 +70,10 @@ class TwoCodesForm(forms.Form):
 
     old = code_field()
     new = code_field()
+
+    def __init__(self, *args: Any, shown: Mapping[str, str], asked: Collection[str], **kwargs: Any):
+        """`shown` is each end as the page names it. What is not asked any more need not be given."""
+        super().__init__(*args, **kwargs)
+        for end, to in shown.items():
+            self.fields[end].label = _("The code that came to %(to)s") % {"to": to}
+            self.fields[end].required = end in asked

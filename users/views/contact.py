@@ -20,8 +20,10 @@ from django.views.generic import View
 from config.errors import Refusal
 from users.forms.contact import NewEmailForm, NewPhoneForm, TwoCodesForm
 from users.models import ContactChange, Phone, User
+from users.models.contact_change import ENDS
+from users.paths import next_of
 from users.proven import proven_again
-from users.workflows.change_contact import ENDS, ask_again, ask_to_change, change_contact
+from users.workflows.change_contact import ask_again, ask_to_change, change_contact
 
 _DONE = {
     "email": gettext_lazy("From now on you sign in with the new address."),
@@ -40,11 +42,15 @@ class ContactView(View):
         return cast(User, self.request.user)
 
     def show(self, form: Form, status: int = 200, **told: Any) -> HttpResponse:
-        about = {"form": form, "kind": self.kind, "back": reverse("security"), **told}
+        onward = next_of(self.request)
+        back = onward or reverse("security")
+        about = {"form": form, "kind": self.kind, "back": back, "next": onward, **told}
         return render(self.request, self.page, about, status=status)
 
     def codes(self) -> HttpResponse:
-        return HttpResponseRedirect(reverse(f"change-{self.kind}-codes"))
+        """Where somebody wanted to go comes along in the address."""
+        query = {"next": onward} if (onward := next_of(self.request)) else None
+        return HttpResponseRedirect(reverse(f"change-{self.kind}-codes", query=query))
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -91,15 +97,13 @@ class CodesView(ContactView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         change = ContactChange.objects.waiting_of(self.user, self.kind)
-        return self._page(TwoCodesForm(), change) if change else self._begin()
+        return self._page(_form(change), change) if change else self._begin()
 
     def post(self, request: HttpRequest) -> HttpResponse:
         change = ContactChange.objects.waiting_of(self.user, self.kind)
         if change is None:
             return self._begin()
-        form = TwoCodesForm(request.POST)
-        for end in ENDS:  # one that is proven is not asked for again
-            form.fields[end].required = getattr(change, f"{end}_proven_at") is None
+        form = _form(change, request.POST)
         try:
             if "again" in request.POST:
                 return self._again(request, change)
@@ -107,13 +111,13 @@ class CodesView(ContactView):
         except Refusal as refusal:
             form.is_valid()
             form.errors.clear()
-            form.add_error(None, str(refusal.detail))
+            for field, said in refusal.fields.items() or [(None, refusal.detail)]:
+                form.add_error(field, said)
             return self._page(form, change, status=429 if refusal.status == 429 else 200)
 
     def _again(self, request: HttpRequest, change: ContactChange) -> HttpResponse:
-        for end in ENDS:
-            if getattr(change, f"{end}_proven_at") is None:
-                ask_again(change, end, at=get_ip(request))
+        for end in change.asked_ends:
+            ask_again(change, end, at=get_ip(request))
         messages.success(request, _("Another code is on its way. Older ones do not work."))
         return self.codes()
 
@@ -121,15 +125,20 @@ class CodesView(ContactView):
         typed = form.cleaned_data
         change_contact(change, old_code=typed.get("old", ""), new_code=typed.get("new", ""))
         messages.success(self.request, str(_DONE[self.kind]))
-        return HttpResponseRedirect(reverse("security"))
+        return HttpResponseRedirect(next_of(self.request) or reverse("security"))
 
     def _page(self, form: TwoCodesForm, change: ContactChange, status: int = 200) -> HttpResponse:
-        form.fields["old"].label = _("The code that came to %(to)s") % {"to": change.old_hidden}
-        form.fields["new"].label = _("The code that came to %(to)s") % {"to": change.new}
-        for end in ENDS:
-            if getattr(change, f"{end}_proven_at") is not None:
-                del form.fields[end]
-        return self.show(form, status, change=change)
+        """Which ends are asked, and which have said yes already."""
+        proven = [end for end in ENDS if end not in change.asked_ends]
+        for end in proven:
+            del form.fields[end]
+        asked = [change.shown[end] for end in change.asked_ends]
+        confirmed = [change.shown[end] for end in proven]
+        return self.show(form, status, asked=asked, confirmed=confirmed)
 
     def _begin(self) -> HttpResponse:
         return HttpResponseRedirect(reverse(f"change-{self.kind}"))
+
+
+def _form(change: ContactChange, *given: Any) -> TwoCodesForm:
+    return TwoCodesForm(*given, shown=change.shown, asked=change.asked_ends)
