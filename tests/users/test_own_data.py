@@ -6,13 +6,16 @@ import json
 import re
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.utils import timezone
 
+from i18n.writing import written_day
 from jobs.models import Job
 from post.models import Delivery, Sms
+from tenants.leaving import rows_of
 from tenants.models import Departure, Invitation, Membership, PublicEntry
 from tenants.rooms import public_room, workspace_of
 from tenants.workflows.erase_person import erase_person
@@ -24,10 +27,24 @@ from tests.users.confirming import last_code
 from users.confirmed.own_data import grant_for
 from users.factors import recovery_codes, totp
 from users.models import ApiToken, Session, User
+from users.own_data_words import LABELS, TITLES
 from users.workflows.codes import ask_for_code
 from users.workflows.delete_user import delete_user
-from users.workflows.own_data import what_is_held
+from users.workflows.own_data import is_secret, what_is_held
 from workspace.members.models import Member
+
+FILE_ONLY = {  # ids, counts, and what is for programs
+    "about", "accepted_by", "back", "client", "confirmation", "email_address", "error_code",
+    "gateway", "id", "invitation", "kind", "language", "membership_id", "message_id",
+    "new_proven_at", "of_provider", "old_proven_at", "on_its_host", "origin", "payer", "person",
+    "provider_id", "purpose", "reference", "segments", "session", "settled_at", "subject",
+    "tenant", "tries_left", "user", "version",
+}  # fmt: skip
+UNTITLED = {"account.emailconfirmation", "users.ticket"}  # they live for seconds, or not at all
+
+
+def name_of(model) -> str:
+    return model._meta.label_lower
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +74,29 @@ def test_one_sees_ones_own_rows_and_nobody_elses(alice, bob, acme):
     assert "+37120000102" in page
     assert "alice@acme.example" not in page
     assert "+37120000101" not in page
+
+
+def test_the_page_says_it_in_the_reader_s_words(bob, acme):
+    page = signed_in(bob, acme).open(f"{PUBLIC}/your-data/").content.decode()
+
+    assert "<dt>E-mail address</dt><dd>bob@acme.example</dd>" in page
+    assert "<dt>What happened</dt><dd>You signed in</dd>" in page
+    assert "<dt>Role</dt><dd>sales</dd>" in page
+    assert f"{written_day(timezone.localdate())}, " in page
+    assert [word for word in ("created_at", "+00:00", "membership_id") if word in page] == []
+
+
+def test_every_column_has_a_label_or_stands_in_the_file_only():
+    """A new column is given words in `users/own_data_words.py`, or named here."""
+    told = {
+        field.name
+        for model, _rows in [*rows_of(people=[uuid4()]), (Membership, None)]
+        for field in model._meta.concrete_fields
+        if not is_secret(field.name)
+    }
+
+    assert sorted(told - set(LABELS) - FILE_ONLY) == []
+    assert {name_of(model) for model, _rows in rows_of(people=[uuid4()])} - set(TITLES) <= UNTITLED
 
 
 def test_what_is_shown_holds_no_secret(alice):

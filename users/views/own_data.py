@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.generic import View
@@ -16,30 +15,10 @@ from config.confirming import ask_to_confirm
 from tenants.models import Membership
 from users.confirmed.own_data import DELETE, EXPORT, is_granted
 from users.models import PolicyAcceptance, User
+from users.own_data_words import said, title_of
 from users.workflows.own_data import export, what_is_held
 
 SHOWN = 20  # rows of one table; the file has them all
-TITLES = {  # by what the file calls them, as models are called
-    "post.sms": _("SMS to you"),
-    "mfa.authenticator": _("Second factors"),
-    "users.code": _("Codes on their way"),
-    "users.confirmation": _("What you confirmed"),
-    "users.decision": _("What you confirmed"),
-    "post.delivery": _("Mails to you"),
-    "tenants.departure": _("Workspaces that you have left"),
-    "account.emailaddress": _("E-mail addresses"),
-    "tenants.membership": _("Your workspaces"),
-    "users.phone": _("Phone"),
-    "users.policyacceptance": _("Policy that you accepted"),
-    "tenants.publicentry": _("Logbook"),
-    "users.session": _("Where you are signed in"),
-    "users.signup": _("How you signed up"),
-    "users.user": _("You"),
-}
-
-
-def _title(name: str) -> Any:
-    return TITLES.get(name, _("More"))
 
 
 @method_decorator([never_cache, login_required], name="dispatch")
@@ -50,9 +29,9 @@ class OwnDataView(View):
         user = cast(User, request.user)
         held = [
             {
-                "title": _title(name),
+                "title": title_of(name),
                 "many": len(rows),
-                "rows": [row.items() for row in rows[-SHOWN:]],
+                "rows": [list(said(row)) for row in rows[-SHOWN:]],
             }
             for name, rows in what_is_held(user).items()
         ]
