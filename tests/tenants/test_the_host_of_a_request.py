@@ -1,6 +1,7 @@
 """However a host is written, it is the same door."""
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.test import RequestFactory
 
@@ -34,6 +35,23 @@ def test_at_an_unknown_host_there_is_nothing_not_even_a_session(
         answer = browser.get(path)
 
     assert (answer.status_code, list(answer.cookies)) == (404, [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "lv", "ru", "kk"])
+def test_a_visitor_who_is_lost_reads_it_in_their_language(language):
+    browser = world.Browser(
+        headers={"host": "nobody.kontor.localhost", "accept-language": language}
+    )
+    answer = browser.get("/", {"q": "<b>typed</b>"})
+    page = answer.content.decode()
+
+    assert (answer.status_code, answer["Content-Language"]) == (404, language)
+    assert f'<html lang="{language}">' in page
+    assert f'href="{settings.PUBLIC_URL.geturl()}/"' in page
+    assert ("No workspace here" in page) is (language == "en")
+    assert "typed" not in page
+    assert "<form" not in page
 
 
 @pytest.mark.django_db
