@@ -4,11 +4,26 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models.membership import Role
 
-ROLE_HELP = _("Owners may do everything, also invite people and close the workspace.")
+MAY = {  # the table of `tenants/roles.py`, in a sentence each
+    Role.OWNER: _("Everything: also invites people, and can close the workspace."),
+    Role.ACCOUNTANT: _("All of the work and the company's data, but not people."),
+    Role.SALES: _("Customers, items, invoices and payments."),
+    Role.PURCHASER: _("Suppliers and items; sees invoices, but no payments."),
+    Role.VIEWER: _("Sees the work, and changes nothing."),
+}
+
+
+def roles() -> list[tuple[str, str]]:
+    """Each role with what it may, as one choice."""
+    return [
+        (role.value, format_html("<span><b>{}</b><br>{}</span>", role.label, may))
+        for role, may in MAY.items()
+    ]
 
 
 def languages() -> list[tuple[str, str]]:
@@ -17,7 +32,7 @@ def languages() -> list[tuple[str, str]]:
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, help_text=ROLE_HELP)
+    role = forms.ChoiceField(label=_("Role"), choices=roles, widget=forms.RadioSelect)
 
 
 class InviteForm(RoleForm):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.core import mail
 
+from tenants.forms.people import MAY
 from tenants.models import Departure, Invitation, Membership, PublicEntry
+from tenants.models.membership import Role
 from tenants.rooms import public_room
 from tests import world
 from tests.jobs_run import run_jobs
@@ -52,6 +55,14 @@ def test_everybody_sees_who_is_here_and_owners_see_more(alice, bob):
     assert told["Bob"]["has_second_factor"] is False
     seen = bob.api.get(MEMBERS).json()["results"]
     assert {each["has_second_factor"] for each in seen} == {None}
+
+
+def test_where_a_role_is_chosen_each_is_explained(alice, bob):
+    pages = ["/people/invite/", f"/people/{key_of(bob).pk}/"]
+    texts = [unescape(alice.browser.get(page).content.decode()) for page in pages]
+
+    assert list(MAY) == list(Role)
+    assert [str(may) for may in MAY.values() for text in texts if str(may) not in text] == []
 
 
 def test_somebody_is_asked_in_on_a_page_in_a_language(alice, acme):
