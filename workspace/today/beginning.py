@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,15 +15,20 @@ from workspace.today.line import Line
 _DONE = gettext_lazy("Done")
 
 
-def beginning(company: Company) -> list[Line]:
-    """The three steps in their order, those that are done marked so."""
-    return [_company(company), _customer(), _invoice()]
+def beginning(company: Company, *, with_company: bool = True) -> list[Line]:
+    """The three steps in their order, those that are done marked so.
+
+    Without the company's data for who may not change it: somebody else does that step.
+    """
+    first = [_company(company)] if with_company else []
+    steps = [*first, _customer(), _invoice()]
+    return [replace(each, text=f"{place}. {each.text}") for place, each in enumerate(steps, 1)]
 
 
 def _company(company: Company) -> Line:
     is_done = not company.missing_for_invoicing()
     return Line(
-        text=_("1. Your company's data"),
+        text=_("Your company's data"),
         detail=_("Its registration number, address and bank account stand on every invoice."),
         url=reverse("company:edit"),
         action=_("Look at it") if is_done else _("Fill it in"),
@@ -33,7 +40,7 @@ def _company(company: Company) -> Line:
 def _customer() -> Line:
     is_done = Party.objects.exists()
     return Line(
-        text=_("2. Your first customer"),
+        text=_("Your first customer"),
         detail=_("Name, address and numbers, once. Every invoice takes them from there."),
         url=reverse("parties:list") if is_done else reverse("parties:new"),
         action=_("Look at them") if is_done else _("Add a customer"),
@@ -44,7 +51,7 @@ def _customer() -> Line:
 
 def _invoice() -> Line:
     return Line(
-        text=_("3. Your first invoice"),
+        text=_("Your first invoice"),
         detail=_("Write it as a draft and look at it; it gets its number when you issue it."),
         url=reverse("sales:new"),
         action=_("Write an invoice"),

@@ -16,13 +16,14 @@ from workspace.today.waiting import drafts, imports, waiting
 def today(request: HttpRequest) -> HttpResponse:
     """A business that has issued nothing yet is led to its first invoice; others see what waits."""
     company = Company.objects.the_one()
-    may_sell = may_change(request, "sales")
+    may_sell, may_complete = may_change(request, "sales"), may_change(request, "company")
     if may_sell and not Document.objects.issued().exists():
-        steps = {"steps": beginning(company), "others": [*imports(), *drafts()]}
+        first = beginning(company, with_company=may_complete)
+        steps = {"steps": first, "others": [*imports(), *drafts()]}
         return render(request, "today/beginning.html", steps)
     context = {
         "figures": figures(with_payments=may_look(request, "payments")),
-        "waiting": waiting(company) if may_sell else [],
+        "waiting": waiting(company, with_company=may_complete) if may_sell else [],
         "may_sell": may_sell,
     }
     return render(request, "today/today.html", context)

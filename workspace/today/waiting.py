@@ -21,8 +21,10 @@ from workspace.today.money import came_in, overdue
 REMEMBERED = timedelta(days=7)
 
 
-def waiting(company: Company) -> list[Line]:
-    return [*_company(company), *overdue(), *imports(), *drafts(), *came_in()]
+def waiting(company: Company, *, with_company: bool = True) -> list[Line]:
+    """Without the company's data for who may not change it."""
+    first = _company(company) if with_company else ()
+    return [*first, *overdue(), *imports(), *drafts(), *came_in()]
 
 
 def _company(company: Company) -> Iterator[Line]:

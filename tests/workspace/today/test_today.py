@@ -44,6 +44,19 @@ def test_a_new_owner_is_led_from_the_company_to_the_first_invoice(alice):
     assert "Done" not in page
 
 
+def test_who_may_not_change_the_company_is_not_told_to(alice, bob, acme):
+    """Bob sells: he begins with the customer, and the company's data waits for its owner."""
+    page = today(bob)
+    assert "1. Your first customer" in page
+    assert "Your company&#x27;s data" not in page
+
+    with workspace_of(acme):
+        make.issued_invoice()
+        make.company(street="")
+    assert "No invoice can be issued yet" in today(alice)
+    assert "No invoice can be issued yet" not in today(bob)
+
+
 def test_what_is_done_is_marked(alice, acme):
     with workspace_of(acme):
         make.company()
