@@ -5,14 +5,13 @@ Nothing here rounds money: what has more decimals than its currency is shown wit
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import NumberPattern, parse_pattern
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from i18n.currencies import decimals_of
@@ -52,7 +51,9 @@ def written_day(day: date, language: str | None = None) -> str:
 
 
 def written_moment(moment: datetime, language: str | None = None) -> str:
-    return format_datetime(timezone.localtime(moment), "medium", locale=locale_of(language))
+    """`5 Nov 2026, 06:15:00 UTC`: the days of Kontor are those of UTC, and so are its hours."""
+    written = format_datetime(moment.astimezone(UTC), "medium", locale=locale_of(language))
+    return f"{written}\u00a0UTC"
 
 
 def country_name(code: str, language: str | None = None) -> str:

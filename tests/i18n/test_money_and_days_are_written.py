@@ -1,6 +1,6 @@
 """Money, numbers and days as the reader writes them."""
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from i18n.currencies import CURRENCIES, decimals_of
 from i18n.numbers import parse_decimal
-from i18n.writing import written_amount
+from i18n.writing import written_amount, written_moment
 from workspace.sales.totals import rounded
 
 
@@ -31,6 +31,13 @@ def written(source, **context):
 def test_money_is_written_in_the_reader_s_way(language, text):
     with translation.override(language):
         assert written("{{ sum|money:'EUR' }}", sum=Decimal("1234.5")) == text
+
+
+def test_a_moment_says_whose_hours_it_counts():
+    moment = datetime(2026, 11, 5, 6, 15, tzinfo=timezone(timedelta(hours=2)))
+
+    assert written_moment(moment, "en") == "5 Nov 2026, 04:15:00\u00a0UTC"
+    assert written_moment(moment, "lv").endswith("04:15:00\u00a0UTC")
 
 
 def test_a_table_s_cell_leaves_the_currency_to_the_head():
