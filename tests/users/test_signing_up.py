@@ -580,6 +580,14 @@ def test_a_closed_door_says_how_to_come_in(settings):
         assert not SignUp.objects.exists()
 
 
+@pytest.mark.parametrize(("sign_up", "leads"), [("open", True), ("closed", False)])
+def test_the_page_to_sign_in_leads_to_it_while_it_is_open(settings, sign_up, leads):
+    settings.SIGN_UP = sign_up
+    page = Browser().open(f"{PUBLIC}/sign-in/").content.decode()
+
+    assert ('href="/sign-up/"' in page) is leads
+
+
 def test_the_home_page_leads_to_it():
     assert 'href="/sign-up/"' in Browser().open(f"{PUBLIC}/").content.decode()
 
@@ -592,15 +600,6 @@ def test_the_policy_is_the_text_whose_digest_is_kept(language):
 
     assert policy.digest_in(language) == policy.digests[language]
     assert page.content.decode().count("<li>") >= 13
-
-
-def test_who_has_not_accepted_the_present_version_finds_it_in_own_data(alice):
-    words = "You have not accepted the present version of the policy."
-    assert words in alice.at(None).get("/your-data/").content.decode()
-    with public_room():
-        PolicyAcceptance.objects.create(user=alice.user, policy=Policy.objects.current())
-
-    assert words not in alice.at(None).get("/your-data/").content.decode()
 
 
 def test_no_secret_stands_in_the_tables(text_of_public_room):

@@ -68,6 +68,8 @@ class NewPasswordForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
         self.fields["password1"].help_text = PASSWORD_HELP
         if proofs:
             self.fields["proof"].help_text = _said_of(proofs)
+            if "recovery_codes" not in proofs:
+                self.fields["proof"].widget.attrs["inputmode"] = "numeric"
         else:
             del self.fields["proof"]
 

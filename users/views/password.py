@@ -69,7 +69,7 @@ class PasswordReset(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
         if "send" not in request.POST:
             return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
         send_code(self.reset_user, asked_from=get_ip(request))
-        messages.success(request, _("A code is on its way to your telephone."))
+        messages.success(request, _("A code is on its way to your phone."))
         return HttpResponseRedirect(request.path)
 
     def get_form_kwargs(self) -> dict[str, Any]:
