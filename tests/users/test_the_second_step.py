@@ -87,6 +87,20 @@ def test_an_app_is_added_with_its_code_and_asked_for_from_then_on(browser, alice
     assert line.subject == f"{alice.user.pk} password+totp"
 
 
+def test_a_first_factor_is_told_in_one_letter_and_new_codes_in_another(browser, alice):
+    _, codes = add_app(browser)
+    run_jobs()
+    assert ["An app that shows codes was added." in each.body for each in mail.outbox] == [True]
+
+    mail.outbox.clear()
+    prove(browser, "/security/recovery-codes/", code=codes[0])
+    browser.send()
+    run_jobs()
+
+    told = " ".join(each.body for each in mail.outbox)
+    assert told.count("New recovery codes were made.") == 1
+
+
 def test_a_wrong_code_adds_no_app(browser, alice):
     prove(browser, "/security/app/", password=world.PASSWORD)
 

@@ -46,11 +46,11 @@ class FactorView(View):
         if recovery_codes.left(self.user):
             return self.done(text)
         messages.success(self.request, text)
-        return show_new_codes(self.request, self.user)
+        return show_new_codes(self.request, self.user, with_first=True)
 
 
-def show_new_codes(request: HttpRequest, user: User) -> HttpResponse:
-    codes = change_factors.make_recovery_codes(user)
+def show_new_codes(request: HttpRequest, user: User, *, with_first: bool = False) -> HttpResponse:
+    codes = change_factors.make_recovery_codes(user, with_first=with_first)
     return render(request, "users/recovery_codes.html", {"codes": codes})
 
 
