@@ -1,19 +1,45 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from post.errors import CameBack
 from tenants.leaving import erased
 
 KEPT = timedelta(days=90)
 
 
+class WhyItCameBack(models.TextChoices):
+    """Why somebody does not get a letter, in words for who sent it."""
+
+    BOUNCED = "bounced", _("There is no such mailbox, or it takes no mail.")
+    COMPLAINED = "complained", _("Its reader called a mail of ours spam.")
+    REFUSED = "refused", _("The mail server there refuses this address.")
+    STOPPED = "stopped", _("Mail to it came back before, so none was sent.")
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def last_of(self, kind: str, reference: models.expressions.Combinable) -> DeliveryQuerySet:
+        """The last letter of this kind about a row, for a query about such rows."""
+        return self.filter(kind=kind, reference=Cast(reference, models.CharField())).order_by("-id")
+
+    def why_it_came_back(self) -> Any:
+        """One of WhyItCameBack, or nothing: it is on its way, arrived, or is tried again."""
+        stopped = models.Q(state=Delivery.State.REFUSED, error_code=CameBack.__name__)
+        ends = [Delivery.State.BOUNCED, Delivery.State.COMPLAINED, Delivery.State.REFUSED]
+        why = models.Case(
+            models.When(stopped, then=models.Value(WhyItCameBack.STOPPED.value)),
+            models.When(state__in=ends, then=models.F("state")),
+            output_field=models.CharField(),
+        )
+        return self.values(why=why)
+
     def old(self) -> DeliveryQuerySet:
         """What nobody asks for any more.
 

@@ -26,7 +26,7 @@ from tenants.api.people_serializers import (
 from tenants.confirmed.people import INVITE_OWNER, MAKE_OWNER, payload_of
 from tenants.models import Invitation, Membership
 from tenants.models.membership import Role
-from tenants.people import people_of
+from tenants.people import invitations_of, people_of
 from tenants.roles import RoleAllows, may_change
 from tenants.visiting import InPublic, acting, tenant_of
 from tenants.workflows.invite import invite_colleague, send_again, withdraw
@@ -50,7 +50,7 @@ class Visit(InPublic):
         return get_object_or_404(people_of(tenant_of(request)), pk=pk)
 
     def waiting(self, request: Request) -> Any:
-        return tenant_of(request).invitations.open().select_related("tenant").order_by("email")
+        return invitations_of(tenant_of(request))
 
 
 class MembersView(Visit, generics.ListAPIView[Membership]):

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api import Input
+from post.models.delivery import WhyItCameBack
 from tenants.models import Invitation, Membership
 from tenants.models.membership import Role
 from users.models import FactorRecovery
@@ -44,6 +46,11 @@ class MemberOutput(serializers.ModelSerializer[Membership]):
         return bool(key.has_second_factor) if self.context.get("may_change") else None
 
 
+class CameBackOutput(serializers.Serializer[Any]):
+    code = serializers.ChoiceField(choices=WhyItCameBack.choices)
+    detail = serializers.CharField(help_text=_("The same in words."))
+
+
 class InvitationOutput(serializers.ModelSerializer[Invitation]):
     """Somebody who was asked in and has not come yet."""
 
@@ -51,10 +58,22 @@ class InvitationOutput(serializers.ModelSerializer[Invitation]):
         read_only=True, help_text=_("Otherwise its link is too old: send it again.")
     )
 
+    came_back = serializers.SerializerMethodField(
+        help_text=_("Why its last mail did; withdraw it, and invite another address.")
+    )
+
     class Meta:
         model = Invitation
-        fields = ["id", "email", "role", "language", "created_at", "expires_at", "is_waiting"]
+        fields = [
+            *("id", "email", "role", "language", "created_at", "expires_at", "is_waiting"),
+            "came_back",
+        ]
         read_only_fields = fields
+
+    @extend_schema_field(CameBackOutput(allow_null=True))
+    def get_came_back(self, invitation: Invitation) -> dict[str, str] | None:
+        why = getattr(invitation, "came_back", None)  # a new one has sent none
+        return {"code": why, "detail": str(WhyItCameBack(why).label)} if why else None
 
 
 class FactorRecoveryOutput(serializers.ModelSerializer[FactorRecovery]):

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.confirming import ask_to_confirm
 from config.errors import Refusal
+from post.models.delivery import WhyItCameBack
 from tenants.confirmed.people import INVITE_OWNER, MAKE_OWNER, payload_of
 from tenants.forms.people import InviteForm, RoleForm
-from tenants.models import Invitation, Membership
+from tenants.models import Invitation, Membership, Tenant
 from tenants.models.membership import Role
-from tenants.people import people_of
+from tenants.people import invitations_of, people_of
 from tenants.roles import changes, looks, may_change
 from tenants.visiting import acting, in_public, tenant_of
 from tenants.workflows.invite import invite_colleague, send_again, withdraw
@@ -31,14 +32,24 @@ from users.workflows.recover_factors import begin_factor_recovery
 @looks("people")
 def people(request: HttpRequest) -> HttpResponse:
     tenant, may = tenant_of(request), may_change(request, "people")
+    invitations = _shown(tenant) if may else []
     told = {
         "people": list(people_of(tenant)),
-        "invitations": list(tenant.invitations.open().order_by("email")) if may else [],
+        "invitations": invitations,
+        "some_came_back": any(each.why for each in invitations),
         "may_change": may,
         "mine": cast(Any, request).key.id,
         "workspace": tenant,
     }
     return render(request, "tenants/people/list.html", told)
+
+
+def _shown(tenant: Tenant) -> list[Any]:
+    """Each with why its mail came back, in words, if it did."""
+    found = list(invitations_of(tenant))
+    for each in found:
+        each.why = WhyItCameBack(each.came_back).label if each.came_back else ""
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
