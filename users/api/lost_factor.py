@@ -37,7 +37,7 @@ AGAIN = OpenApiResponse(description="`prove_again`: first `POST me/proof/`.")
 NONE = OpenApiResponse(description="`not_found`: none waits, or this is not its link.")
 
 
-class LinkInput(Input):
+class RecoveryLinkInput(Input):
     """The two parts of the address that a mail has: `…/<id>/<mark>/`."""
 
     id = serializers.UUIDField()
@@ -98,14 +98,14 @@ class LostFactorView(ForAnybody):
 class RecoveryFinishView(ForAnybody):
     @extend_schema(
         summary="Sign in without the lost factor",
-        request=LinkInput,
+        request=RecoveryLinkInput,
         responses={200: SignInOutput, 404: NONE, 409: NO_STEP},
     )
     def post(self, request: Request) -> Response:
         """By the link of the mail, at the second step of a sign-in. All factors are gone then, and
         all other sessions."""
         stage = after_password(request)
-        given = LinkInput(data=request.data)
+        given = RecoveryLinkInput(data=request.data)
         given.is_valid(raise_exception=True)
         person: Any = stage.login.user
         wanted, mark = given.validated_data["id"], given.validated_data["mark"]
@@ -118,11 +118,13 @@ class RecoveryFinishView(ForAnybody):
 
 class RecoveryStopView(ForAnybody):
     @extend_schema(
-        summary="Stop a recovery by its link", request=LinkInput, responses={204: None, 404: NONE}
+        summary="Stop a recovery by its link",
+        request=RecoveryLinkInput,
+        responses={204: None, 404: NONE},
     )
     def post(self, request: Request) -> Response:
         """Whoever reads one of the notices may: nobody has to be signed in."""
-        given = LinkInput(data=request.data)
+        given = RecoveryLinkInput(data=request.data)
         given.is_valid(raise_exception=True)
         found = recovery_of_link(given.validated_data["id"], given.validated_data["mark"])
         if found is None:
