@@ -50,9 +50,10 @@ class _Step(ForAnybody):
             raise NotProven
         return sign_up.step == step
 
-    def told(self, sign_up: SignUp, status: int = 200) -> Response:
+    def told(self, request: Request, sign_up: SignUp, status: int = 200) -> Response:
         sign_up.refresh_from_db()
-        return Response(SignUpOutput(sign_up).data, status=status)
+        shown = SignUpOutput(sign_up, context={"asked": asked_of(request)})
+        return Response(shown.data, status=status)
 
 
 class SignUpView(_Step):
@@ -61,7 +62,7 @@ class SignUpView(_Step):
     @extend_schema(summary="Read where this sign-up stands", responses=SignUpOutput)
     def get(self, request: Request) -> Response:
         """`step` is what comes next. The session's cookie says whose it is."""
-        return Response(SignUpOutput(self.begun(request)).data)
+        return self.told(request, self.begun(request))
 
     @extend_schema(summary="Begin to sign up", request=SignUpInput, responses={201: SignUpOutput})
     def post(self, request: Request) -> Response:
@@ -73,7 +74,7 @@ class SignUpView(_Step):
         given = SignUpInput(data=request.data)
         given.is_valid(raise_exception=True)
         begin = self._invited if "invitation" in given.validated_data else self._alone
-        return self.told(begin(request, **given.validated_data), status=201)
+        return self.told(request, begin(request, **given.validated_data), status=201)
 
     def _alone(self, request: Request, email: str) -> SignUp:
         asked = asked_of(request)
@@ -121,7 +122,7 @@ class EmailCodeView(_Step):
         given.is_valid(raise_exception=True)
         if self.is_at(sign_up, Step.CODE):
             prove(sign_up, given.validated_data["code"], purpose=Purpose.SIGN_UP_EMAIL)
-        return self.told(sign_up)
+        return self.told(request, sign_up)
 
 
 class PersonView(_Step):
@@ -130,13 +131,13 @@ class PersonView(_Step):
         """Accepts the policy, and sends a code to the phone, unless that number is proven already."""
         sign_up = self.begun(request)
         if sign_up.is_done:
-            return self.told(sign_up)
+            return self.told(request, sign_up)
         if sign_up.email_proven_at is None:
             raise NotProven
         given = NewPersonInput(data=request.data, context={"sign_up": sign_up})
         given.is_valid(raise_exception=True)
         self._tell(sign_up, given.validated_data, at=get_ip(asked_of(request)))
-        return self.told(sign_up)
+        return self.told(request, sign_up)
 
     def _tell(self, sign_up: SignUp, given: dict[str, Any], *, at: str) -> None:
         policy = Policy.objects.current()
@@ -160,7 +161,7 @@ class PhoneCodeView(_Step):
                 prove(sign_up, given.validated_data["code"], purpose=Purpose.SIGN_UP_PHONE)
             if sign_up.invitation is not None:
                 enter(asked_of(request), sign_up)
-        return self.told(sign_up)
+        return self.told(request, sign_up)
 
 
 class SlugView(_Step):
@@ -191,4 +192,4 @@ class BusinessView(_Step):
         given.is_valid(raise_exception=True)
         if self.is_at(sign_up, Step.BUSINESS):
             enter(asked_of(request), sign_up, given.business)
-        return self.told(sign_up)
+        return self.told(request, sign_up)

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as ModelError
+from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -151,9 +152,13 @@ class SignUpOutput(serializers.Serializer[SignUp]):
     has_password = serializers.SerializerMethodField()
     policy = serializers.SerializerMethodField(help_text=_("The version that holds now."))
     workspace = serializers.SerializerMethodField()
+    csrf_token = serializers.SerializerMethodField(help_text=_("A sign-in makes another one."))
 
     def get_has_password(self, sign_up: SignUp) -> bool:
         return bool(sign_up.password)
+
+    def get_csrf_token(self, sign_up: SignUp) -> str:
+        return get_token(self.context["asked"])
 
     @extend_schema_field(PolicyThatHoldsOutput)
     def get_policy(self, sign_up: SignUp) -> Any:

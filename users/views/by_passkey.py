@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import json
 
-from allauth.account.internal.flows.login import perform_login
-from allauth.account.models import Login
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -15,9 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from users.factors import passkeys
-from users.factors.held import Type
 from users.paths import next_of
-from users.proven import remember
+from users.workflows.sign_in import by_passkey
 
 
 @method_decorator(
@@ -42,13 +39,10 @@ class ByPasskeyView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            user = passkeys.redeem(request.session, request.POST.get("credential", "")).user
+            answered = request.POST.get("credential", "")
+            return by_passkey(request, answered, onward=next_of(request))
         except passkeys.PasskeyRefused:
             return self._page(is_refused=True)
-        remember(request, user, "mfa", Type.WEBAUTHN.value)
-        login = Login(user=user, redirect_url=next_of(request) or None)
-        answered: HttpResponse = perform_login(request, login)
-        return answered
 
     def _page(self, *, is_refused: bool = False) -> HttpResponse:
         options = json.dumps(passkeys.ask(self.request.session))

@@ -13,9 +13,8 @@ from django.views.generic import View
 from users.factors import passkeys
 from users.factors.forms import FactorForm
 from users.factors.held import Type, kinds_of
-from users.proven import remember
 from users.stages import SecondStep
-from users.workflows.change_factors import recovery_code_used
+from users.workflows.sign_in import past_second_step
 
 in_second_step = login_stage_required(stage=SecondStep.key, redirect_urlname="account_login")
 
@@ -51,11 +50,7 @@ class SecondStepView(View):
         return self._on(Type.WEBAUTHN.value)
 
     def _on(self, kind: str) -> HttpResponse:
-        if kind == Type.RECOVERY_CODES:
-            recovery_code_used(self.user)
-        remember(self.request, self.user, "mfa", kind)
-        answer: HttpResponse = self.stage.exit()
-        return answer
+        return past_second_step(self.request, self.stage, kind)
 
     def _page(self, form: FactorForm, *, is_refused: bool = False) -> HttpResponse:
         kinds = kinds_of(self.user)
