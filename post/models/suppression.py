@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -22,12 +22,16 @@ class SuppressionManager(models.Manager["Suppression"]):
         )
 
     def holds(self, address: str) -> bool:
-        return self._live().filter(mark__in=marks_of(address.casefold(), MARK)).exists()
+        return self.live().filter(mark__in=self.marks_of(address)).exists()
+
+    def marks_of(self, address: str) -> list[str]:
+        """By each of our keys; one of them is a row's, if there is any."""
+        return marks_of(address.casefold(), MARK)
 
     def old(self) -> models.QuerySet[Suppression]:
         return self.filter(at__lt=timezone.now() - KEPT)
 
-    def _live(self) -> models.QuerySet[Suppression]:
+    def live(self) -> models.QuerySet[Suppression]:
         return self.filter(at__gte=timezone.now() - KEPT)
 
 
@@ -44,6 +48,10 @@ class Suppression(models.Model):
     at = models.DateTimeField(db_index=True)
 
     objects: ClassVar[SuppressionManager] = SuppressionManager()
+
+    @property
+    def until(self) -> datetime:
+        return self.at + KEPT
 
     def __str__(self) -> str:
         return f"{self.reason} {self.at}"

@@ -110,6 +110,7 @@ AREA_OF = {
     "/api/v1/tokens/": "tokens",
     "/api/v1/staff/": "staff",
     "/api/v1/letters/": "letters",
+    "/api/v1/suppressions/": "mail",
     "/api/v1/people/": "people",
     "/api/v1/plans/": "billing",
     "/api/v1/payers/": "billing",
@@ -122,7 +123,7 @@ def area_of(path):
     return next((area for start, area in AREA_OF.items() if path.startswith(start)), None)
 
 
-@pytest.mark.parametrize("area", ["tenants", "billing", "letters", "people", "tokens", "staff"])
+@pytest.mark.parametrize("area", ["tenants", "billing", "letters", "mail", "people", "tokens", "staff"])
 def test_a_narrow_token_opens_its_area_and_nothing_else(area):
     nowhere = "01890000-0000-7000-8000-000000000000"
     for scope, writes in ((f"{area}:read", False), (f"{area}:write", True)):

@@ -15,6 +15,7 @@ PROVIDER_AREA_NAMES = {
     "tenants": _("Workspaces"),
     "billing": _("Billing"),
     "letters": _("Letters"),
+    "mail": _("Mail that came back"),
     "people": _("People"),
     "tokens": _("Programs"),
     "staff": _("Staff"),

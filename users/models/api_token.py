@@ -18,12 +18,13 @@ LIFETIME = timedelta(days=365)
 TOKEN = re.compile(r"kon_[0-9a-f]{8}_[A-Za-z0-9_-]{43}")
 EVERYTHING = "write"  # the scope that holds all others
 READ_ALL = "read"
-# The rooms whose views answer on the provider's host, and what their area is called; `tokens` and
-# `staff` are said by the views themselves.
+# The rooms whose views answer on the provider's host, and what their area is called; `mail`,
+# `tokens` and `staff` are said by the views themselves.
 PROVIDER_AREAS = {
     "tenants": "tenants",
     "billing": "billing",
     "post": "letters",
+    "mail": "mail",
     "users": "people",
     "tokens": "tokens",
     "staff": "staff",

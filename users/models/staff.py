@@ -35,7 +35,7 @@ class StaffRole(models.TextChoices):
 
 
 _SCOPES = {
-    StaffRole.SUPPORT: "people:write tenants:read",
+    StaffRole.SUPPORT: "people:write mail:write tenants:read",
     StaffRole.BILLING: "billing:write tenants:read",
     StaffRole.OPERATIONS: EVERYTHING,
 }
