@@ -10,7 +10,7 @@ from billing.facts import facts_of, written_price
 from billing.models import Plan, Subscription
 from users.models import User
 
-_TONES = {"trial": "live", "trial_ended": "warn", "cancelled": ""}
+TONES = {"trial": "live", "trial_ended": "warn", "cancelled": ""}
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def told_to(reader: User, subscription: Subscription) -> Told:
         subscription=subscription,
         facts=facts_of(subscription, reader),
         keeps_payer=any(keeper.user_id == reader.pk for keeper in keepers),
-        tone=_TONES[subscription.state],
+        tone=TONES[subscription.state],
     )
 
 

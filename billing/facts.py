@@ -22,6 +22,22 @@ def facts_of(subscription: Subscription, reader: User) -> list[tuple[str, Any]]:
     ]
 
 
+def facts_for_staff(subscription: Subscription) -> list[tuple[str, Any]]:
+    """The same for the provider, who knows who pays."""
+    payer = subscription.payer
+    return [
+        (_("Plan"), subscription.plan.name),
+        (_("Price"), written_price(subscription.price)),
+        (_("Trial"), written_trial(subscription)),
+        (_("Paid by"), payer.name if payer else _("Nobody yet")),
+        (_("Payer's data"), _written_check(payer) if payer else ""),
+    ]
+
+
+def _written_check(payer: Payer) -> str:
+    return _("verified") if payer.is_verified else _("not verified yet")
+
+
 def written_price(price: PlanPrice) -> str:
     money = written_money(price.amount.quantize(price.smallest), price.currency)
     return _("%(money)s a month") % {"money": money}

@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("i18n.urls")),
     path("", include("users.urls_provider")),
+    path("", include("tenants.urls_provider")),
+    path("", include("billing.urls_provider")),
     path("api/v1/", include("tenants.api.urls")),
     path("api/v1/", include("post.api.urls")),
     path("api/v1/", include("billing.api.urls")),

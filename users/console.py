@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 # In the order of the side bar: (what it is called, the page's name, its area of `docs/roles.md`,
 # whether it is only there to change something).
 ROOMS: list[tuple[Promise, str, str, bool]] = [
+    (_("Workspaces"), "console-workspaces", "tenants", False),
     (_("People"), "console-people", "people", True),
-    (_("Staff"), "console-staff", "staff", False),
     (_("Programs"), "console-programs", "tokens", False),
+    (_("Staff"), "console-staff", "staff", False),
 ]
 
 Page = Callable[..., HttpResponse]

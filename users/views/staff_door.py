@@ -11,8 +11,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,17 +19,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from config.addresses import public_address
-from config.digests import digest_of, new_secret
 from i18n.choice import to_carry
-from tenants.actor import Actor
-from tenants.models import PublicEntry
 from tenants.models.tenant import address_of
 from users.factors.held import factors_of, kinds_that_confirm
-from users.models import Session, Staff, Ticket, User
+from users.models import Staff, User
 from users.paths import own_path
 from users.proven import kinds_proven
 from users.views.hand_over import over_to
-from users.workflows.hand_over import STATE, STATE_SECONDS
+from users.workflows.hand_over import enter_console, give_ticket, new_state
 
 
 @never_cache
@@ -44,12 +39,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if "again" in request.GET:  # a browser that keeps no cookies would go round for ever
         here = f"/sign-in/?{urlencode({'path': path})}"
         return render(request, "users/again.html", {"url": here})
-    nonce = new_secret()
-    request.session.flush()
-    request.session[STATE] = digest_of(nonce)
-    request.session.set_expiry(STATE_SECONDS)
     go = reverse("console", urlconf="config.urls_public")
-    told = {"state": nonce, "path": path, **to_carry(request)}
+    told = {"state": new_state(request), "path": path, **to_carry(request)}
     return HttpResponseRedirect(public_address(f"{go}?{urlencode(told)}"))
 
 
@@ -68,9 +59,7 @@ def go(request: HttpRequest) -> HttpResponse:
         return over_to(request, f"{_console()}/sign-in/?{urlencode({'path': path})}")
     if not kinds_proven(request) & kinds_that_confirm(user):
         return _prove_first(request, again)
-    session = Session(session_key=str(request.session.session_key))
-    ticket = Ticket.objects.issue(session=session, tenant=None, state=state)
-    told = {"ticket": ticket, "path": path, **to_carry(request)}
+    told = {"ticket": give_ticket(request, None, state=state), "path": path, **to_carry(request)}
     return over_to(request, f"{_console()}/enter/?{urlencode(told)}")
 
 
@@ -94,26 +83,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     path = own_path(request.GET.get("path"))
     if cast(Any, request).staff is not None:
         return HttpResponseRedirect(path)
-    if not _entered(request, request.GET.get("ticket", "")):
+    if not enter_console(request, request.GET.get("ticket", "")):
         return HttpResponseRedirect(f"/sign-in/?{urlencode({'path': path, 'again': 1})}")
     return HttpResponseRedirect(path)
-
-
-@transaction.atomic
-def _entered(request: HttpRequest, secret: str) -> bool:
-    state = request.session.get(STATE, "")
-    ticket = Ticket.objects.redeem(secret, tenant=None, state_digest=state)
-    user = ticket.session.user if ticket else None
-    if ticket is None or user is None or not user.is_active:
-        return False
-    if Staff.objects.role_of(user) is None:
-        return False
-    request.session.flush()
-    cast(Any, request.session).origin_id = ticket.session_id
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    cast(Any, request.session).begins(request)
-    PublicEntry.objects.write("staff.entered", user, by=Actor.of_staff(user))
-    return True
 
 
 def _console() -> str:

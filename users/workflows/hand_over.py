@@ -1,4 +1,4 @@
-"""From the public host, where people sign in, to a workspace's, without a cookie for both.
+"""From the public host, where people sign in, to a workspace's or the provider's, without a cookie for both.
 
 The workspace's host leaves a nonce in this browser's session there; the public host gives a ticket for
 that nonce to who holds the key; the workspace's host takes the ticket, and begins a session.
@@ -14,9 +14,10 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from config.digests import digest_of, new_secret
+from tenants.actor import Actor
 from tenants.models import Membership, PublicEntry, Tenant
 from tenants.models.tenant import address_of
-from users.models import Session, Ticket, User
+from users.models import Session, Staff, Ticket, User
 
 STATE = "hand_over"  # in the session of the workspace host: the digest of the nonce
 STATE_SECONDS = 10 * 60
@@ -33,8 +34,9 @@ def new_state(request: HttpRequest) -> str:
     return nonce
 
 
-def give_ticket(request: HttpRequest, tenant: Tenant, *, state: str) -> str:
-    """On the public host, to somebody signed in who holds the key: once, for 30 seconds."""
+def give_ticket(request: HttpRequest, tenant: Tenant | None, *, state: str) -> str:
+    """On the public host, to somebody signed in who holds the key: once, for 30 seconds. Without a
+    tenant for the provider's host, to its staff who came by a second step."""
     session = Session(session_key=str(request.session.session_key))
     return Ticket.objects.issue(session=session, tenant=tenant, state=state)
 
@@ -58,13 +60,32 @@ def enter_workspace(request: HttpRequest, secret: str) -> bool:
         return False
     if not Membership.objects.filter(user=user, tenant=tenant).exists():
         return False
+    _begin(request, ticket, user)
+    request.session[OTHERS] = _others(user, tenant)
+    PublicEntry.objects.create(user=user, tenant=tenant, verb="user.entered", subject=str(user.pk))
+    return True
+
+
+@transaction.atomic
+def enter_console(request: HttpRequest, secret: str) -> bool:
+    """The same on the provider's host, for its staff."""
+    state = request.session.get(STATE, "")
+    ticket = Ticket.objects.redeem(secret, tenant=None, state_digest=state)
+    user = ticket.session.user if ticket else None
+    if ticket is None or user is None or not user.is_active:
+        return False
+    if Staff.objects.role_of(user) is None:
+        return False
+    _begin(request, ticket, user)
+    PublicEntry.objects.write("staff.entered", user, by=Actor.of_staff(user))
+    return True
+
+
+def _begin(request: HttpRequest, ticket: Ticket, user: User) -> None:
     request.session.flush()
     cast(Any, request.session).origin_id = ticket.session_id
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     cast(Any, request.session).begins(request)
-    request.session[OTHERS] = _others(user, tenant)
-    PublicEntry.objects.create(user=user, tenant=tenant, verb="user.entered", subject=str(user.pk))
-    return True
 
 
 def _others(user: User, tenant: Tenant) -> list[tuple[str, str]]:
