@@ -6,23 +6,31 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 
-def places_of_ids(document: dict[str, Any]) -> list[str]:
-    """As schemathesis names them: `path.party_id`, `body.lines[*].item`."""
-    found = set()
-    for methods in document["paths"].values():
-        for operation in methods.values():
-            for parameter in operation.get("parameters", []):
-                if _is_id(parameter["schema"]):
-                    found.add(f"{parameter['in']}.{parameter['name']}")
-            for content in operation.get("requestBody", {}).get("content", {}).values():
-                found |= {f"body{path}" for path in _ids_in(content["schema"], document)}
-    return sorted(found)
+def places_of_ids(document: dict[str, Any]) -> dict[str, list[str]]:
+    """Path → its places, as schemathesis names them: `path.party_id`, `body.lines[*].item`."""
+    found = {}
+    for path, methods in document["paths"].items():
+        found[path] = sorted({p for each in methods.values() for p in _places_in(each, document)})
+    return {path: places for path, places in found.items() if places}
 
 
-def kind_of(place: str, kinds: Iterable[str]) -> str:
-    """Which kind of row stands at a place, by its name: `path.party_id` takes a party."""
+def _places_in(operation: dict[str, Any], document: dict[str, Any]) -> Iterator[str]:
+    for parameter in operation.get("parameters", []):
+        if _is_id(parameter["schema"]):
+            yield f"{parameter['in']}.{parameter['name']}"
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        for inner in _ids_in(content["schema"], document):
+            yield f"body{inner}"
+
+
+def kind_of(path: str, place: str, kinds: Iterable[str]) -> str:
+    """Which kind of row stands at a place, by its name: `path.party_id` takes a party, `path.id`
+    what the list above it has.
+    """
     noun = place.rpartition(".")[2].removesuffix("_id").removesuffix("[*]").rstrip("s")
-    noun = {"id": "tenant", "invoice": "document", "credit": "line"}.get(noun, noun)
+    if noun == "id":
+        noun = path.partition("/{id}")[0].rpartition("/")[2].rstrip("s")
+    noun = {"invoice": "document", "credit": "line"}.get(noun, noun)
     return noun if noun in kinds else ""
 
 

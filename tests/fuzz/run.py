@@ -17,6 +17,7 @@ from tests.fuzz.served import served
 from tests.fuzz.witness import Witness
 
 SEED = 20_260_711
+OF_BROWSERS = "/api/v1/session/"  # takes cookies alone: the run's token is nobody there
 
 # A document cannot say which country there is or which dates fit each other: what it lets pass may
 # still be refused, by name. So that not all is refused, `never_done` tells what never went well.
@@ -28,6 +29,10 @@ class Figures:
     operations: int = 0
     cases: int = 0
     checks: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(
+        default_factory=Counter
+    )  # operation → how often, by whom the run is
+    let_in: Counter[str] = field(default_factory=Counter)  # ... and was somebody to it
     done: set[str] = field(default_factory=set)
     never_done: set[str] = field(default_factory=set)
     failures: dict[str, list[str]] = field(default_factory=dict)
@@ -35,6 +40,14 @@ class Figures:
     def summary(self) -> list[str]:
         """One of each kind of failure, as short as can be acted upon."""
         return [f"{len(said)} x {title}\n{said[0][:1500]}" for title, said in self.failures.items()]
+
+    def shut_out(self) -> list[str]:
+        """The operations that knew the run's own token less often than not: nothing was tried there."""
+        return [
+            f"{operation}: {self.let_in[operation]} of {cases} cases came in"
+            for operation, cases in self.asked.items()
+            if self.let_in[operation] * 2 < cases
+        ]
 
     def line(self, name: str, witness: Witness) -> str:
         checks = ", ".join(f"{n} {name}" for name, n in sorted(self.checks.items()))
@@ -56,13 +69,17 @@ class Fuzz:
     steps: int = 6
     phases: tuple[str, ...] = ("examples", "coverage", "fuzzing", "stateful")
 
+    @property
+    def bearer(self) -> str:
+        return f"Bearer {next(iter(self.tokens.values()))}"
+
     def over(self, witness: Witness) -> Figures:
         with served(witness) as url:
             schema = self._schema(url)
             figures = Figures(operations=schema.statistic.operations.selected)
             for event in from_schema(schema).execute():
                 if isinstance(event, events.ScenarioFinished):
-                    _count(event, figures)
+                    _count(event, figures, self.bearer)
                 elif isinstance(event, events.NonFatalError):
                     figures.failures[f"{event.label}: {event.info.title}"] = [event.info.format()]
                 elif isinstance(event, events.FatalError):
@@ -71,8 +88,7 @@ class Fuzz:
         return figures
 
     def _schema(self, url: str) -> Any:
-        bearer = {"Authorization": f"Bearer {next(iter(self.tokens.values()))}"}
-        place = f"{url}/api/v1/schema/"
+        place, bearer = f"{url}/api/v1/schema/", {"Authorization": self.bearer}
         read = partial(schemathesis.openapi.from_url, place, headers=bearer)
         document = read(config=schemathesis.Config()).raw_schema
         return read(config=schemathesis.Config.from_dict(self._settings(url, document)))
@@ -96,6 +112,7 @@ class Fuzz:
             "auth": {"wfc": {"path": str(self._people()), "user": next(iter(self.tokens))}},
             "cache": {"enabled": False},
             "output": {"sanitization": {"enabled": False}},
+            "operations": [{"include-path": OF_BROWSERS, "enabled": False}],
         }
         if len(self.tokens) > 1:
             made["auth"]["wfc"]["peers"] = list(self.tokens)
@@ -103,10 +120,10 @@ class Fuzz:
         if pools:
             pools |= {"any": [key for ids in pools.values() for key in ids]}
             made["dictionaries"] = {kind: {"values": ids} for kind, ids in pools.items()}
-            made["parameters"] = {
-                place: {"dictionary": kind_of(place, pools) or "any", "probability": 0.8}
-                for place in places_of_ids(document)
-            }
+            made["operations"] += [
+                {"include-path": path, "parameters": _taken_from(pools, path, places)}
+                for path, places in places_of_ids(document).items()
+            ]
         return made
 
     def _people(self) -> Path:
@@ -119,14 +136,27 @@ class Fuzz:
         return file
 
 
-def _count(event: events.ScenarioFinished, figures: Figures) -> None:
+def _taken_from(pools: dict[str, list[str]], path: str, places: list[str]) -> dict[str, Any]:
+    return {
+        place: {"dictionary": kind_of(path, place, pools) or "any", "probability": 0.8}
+        for place in places
+    }
+
+
+def _count(event: events.ScenarioFinished, figures: Figures, bearer: str) -> None:
     recorder = event.recorder
     figures.cases += len(recorder.cases)
     for case_id, case in recorder.cases.items():
-        figures.never_done.add(case.value.operation.label)
+        operation = case.value.operation.label
+        figures.never_done.add(operation)
         answer = recorder.find_response(case_id=case_id)
-        if answer is not None and answer.status_code < 300:
-            figures.done.add(case.value.operation.label)
+        if answer is None:
+            continue
+        if answer.status_code < 300:
+            figures.done.add(operation)
+        if answer.request.headers.get("Authorization") == bearer:
+            figures.asked[operation] += 1
+            figures.let_in[operation] += answer.status_code != 401
     for case_id, checks in recorder.checks.items():
         for check in checks:
             figures.checks[check.name] += 1

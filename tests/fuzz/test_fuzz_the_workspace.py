@@ -9,6 +9,7 @@ from tenants.rooms import public_room
 from tests import world
 from tests.fuzz.planted import fingerprint, plant
 from tests.fuzz.run import Fuzz
+from tests.fuzz.unending import Unending
 from tests.fuzz.witness import Witness
 from tests.jobs_run import run_jobs
 from users.models import User
@@ -56,13 +57,15 @@ def test_an_owner_finds_no_error_and_nothing_of_another_tenant(
     """The ids are real ones: ours, and the other's in our addresses and bodies."""
     before = fingerprint(theirs.tenant)
     tokens = {"alice": alice.token, "charlie": charlie.token}
-    witness = Witness(application, ours.tenant.host, theirs.signs, theirs.ids)
+    own = Unending({alice.token: alice.membership})
+    witness = Witness(application, ours.tenant.host, own, theirs.signs, theirs.ids)
 
     figures = Fuzz(tokens, tmp_path, both(ours, theirs), examples=8, steps=6).over(witness)
 
     told(figures.line("workspace, its owner", witness))
     found = [*figures.summary(), *witness.complaints]
     assert found == [], "\n\n".join(found)
+    assert figures.shut_out() == []
     assert dead_letters() == []
     assert fingerprint(theirs.tenant) == before
 
@@ -70,7 +73,8 @@ def test_an_owner_finds_no_error_and_nothing_of_another_tenant(
 def test_another_owner_finds_nothing_of_ours(ours, theirs, alice, charlie, tmp_path, told):
     before = fingerprint(ours.tenant)
     tokens = {"charlie": charlie.token, "alice": alice.token}
-    witness = Witness(application, theirs.tenant.host, ours.signs, ours.ids)
+    own = Unending({charlie.token: charlie.membership})
+    witness = Witness(application, theirs.tenant.host, own, ours.signs, ours.ids)
     fuzz = Fuzz(tokens, tmp_path, both(ours, theirs), examples=5, phases=("fuzzing",))
 
     figures = fuzz.over(witness)
@@ -78,21 +82,23 @@ def test_another_owner_finds_nothing_of_ours(ours, theirs, alice, charlie, tmp_p
     told(figures.line("workspace, the other owner", witness))
     found = [*figures.summary(), *witness.complaints]
     assert found == [], "\n\n".join(found)
+    assert figures.shut_out() == []
     assert fingerprint(ours.tenant) == before
 
 
 def test_a_viewer_changes_nothing(ours, viewer, tmp_path, told):
     """Everything is asked, and the tables are what they were."""
-    token = viewer.token
+    own = Unending({viewer.token: viewer.membership})
     before = fingerprint(ours.tenant)
-    witness = Witness(application, ours.tenant.host)
-    fuzz = Fuzz({"vera": token}, tmp_path, ours.kept, examples=5, phases=("fuzzing",))
+    witness = Witness(application, ours.tenant.host, own)
+    fuzz = Fuzz({"vera": viewer.token}, tmp_path, ours.kept, examples=5, phases=("fuzzing",))
 
     figures = fuzz.over(witness)
 
     told(figures.line("workspace, a viewer", witness))
     found = [*figures.summary(), *witness.complaints]
     assert found == [], "\n\n".join(found)
+    assert figures.shut_out() == []
     assert witness.statuses[403] > 20
     assert fingerprint(ours.tenant) == before
 

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from config import problems
 from tests import world
+from tests.addresses import PUBLIC
 from tests.fuzz.operations import PROVIDER, WORKSPACE, operations
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +22,25 @@ def refused(client, operation) -> bool:
     )
 
 
-def test_only_the_providers_own_document_is_open():
-    opened = {str(o) for urlconf in (WORKSPACE, PROVIDER) for o in operations(urlconf) if o.is_open}
+def opened(urlconf):
+    return {str(o) for o in operations(urlconf) if o.is_open}
 
-    assert opened == {"GET /api/v1/schema/"}
+
+def test_only_the_providers_own_document_is_open():
+    assert opened(PROVIDER) == {"GET /api/v1/schema/"}
+
+
+def test_only_the_way_in_is_open_at_a_workspace():
+    assert opened(WORKSPACE) == {
+        f"{method} /api/v1/session/" for method in ("GET", "POST", "PUT", "DELETE")
+    }
+
+
+def test_only_the_ways_in_are_open_on_the_public_host():
+    rooms = {path.split("/")[3] for _, path in map(str.split, opened(PUBLIC))}
+
+    assert rooms == {"session", "sign-up", "invitation", "forgotten-password", "factor-recoveries"}
+    assert not any("sessions" in each or "tickets" in each for each in opened(PUBLIC))
 
 
 def test_a_workspace_answers_to_nobody_else(acme, charlie, provider_token):
@@ -34,7 +50,7 @@ def test_a_workspace_answers_to_nobody_else(acme, charlie, provider_token):
         "another tenant's owner": charlie.api_at(acme),
         "the provider": world.api_client(acme.host, provider_token),
     }
-    asked = [(who, o) for who in strangers for o in operations(WORKSPACE)]
+    asked = [(who, o) for who in strangers for o in operations(WORKSPACE) if not o.is_open]
 
     assert [f"{who}: {o}" for who, o in asked if not refused(strangers[who], o)] == []
     assert len(asked) > 160

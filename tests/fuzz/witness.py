@@ -14,6 +14,7 @@ from typing import Any
 from django.core.signals import got_request_exception
 
 from config import problems
+from tests.fuzz.unending import Unending
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -27,6 +28,7 @@ class Witness:
 
     application: Application
     host: str
+    tokens: Unending
     foreign: tuple[str, ...] = ()
     ids: list[str] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -34,6 +36,7 @@ class Witness:
 
     def __call__(self, asked: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         asked |= {"wsgi.url_scheme": "https", "HTTP_HOST": self.host}
+        self.tokens.put_in_place(asked)
         sent = asked["wsgi.input"].read(int(asked.get("CONTENT_LENGTH") or 0))
         asked["wsgi.input"] = BytesIO(sent)
         said: dict[str, Any] = {}
