@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import PublicEntry
 from users import guessing
-from users.models import Session, User
+from users.models import PolicyAcceptance, Session, User
 from users.paths import is_own_path
 from users.proven import came_by_factor, ways_in
 from users.tasks import tell_of_new_password
@@ -66,6 +67,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             found = super().authenticate(request, **credentials)
             it.right = found is not None and guessing.whose(found) == guessed
         return found if it.right else None
+
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
+        """Who has not accepted the policy that holds now is asked to, on the way to where they go.
+
+        They may go on without: nobody is kept from closing, taking along or leaving by a question.
+        """
+        response = cast(HttpResponse, super().post_login(request, user, **how))
+        if not PolicyAcceptance.objects.is_missing_from(user):
+            return response
+        onward = {"next": response.headers.get("Location", "")}
+        return HttpResponseRedirect(f"{reverse('policy')}?{urlencode(onward)}")
 
     @transaction.atomic
     def login(self, request: HttpRequest, user: User) -> None:

@@ -61,7 +61,8 @@ class PolicyAcceptanceManager(models.Manager["PolicyAcceptance"]):
     def is_missing_from(self, user: User) -> bool:
         """Whether this person has not accepted the version that holds now. One query."""
         holds = Policy.objects.filter(effective_at__lte=timezone.now()).order_by("-number")
-        return not self.filter(user=user, policy=holds.values("number")[:1]).exists()
+        present = Policy.objects.filter(number=holds.values("number")[:1])
+        return present.exclude(acceptances__user=user).exists()
 
 
 @erased(with_person="user")
