@@ -16,7 +16,7 @@ from tenants.rooms import public_room, workspace_of
 from tenants.workflows.invite import invite, send_invitation
 from tests import world
 from tests.jobs_run import run_jobs
-from tests.users.browser import PUBLIC, Browser, sign_in
+from tests.users.browser import PUBLIC, Browser, hidden, sign_in
 from tests.users.signing_up import texted
 from users.errors import InvitationGone, NotInvited
 from users.models import Phone, Policy, PolicyAcceptance, User
@@ -315,6 +315,50 @@ def test_somebody_we_know_signs_in_first_and_joins_with_one_button(acme, charlie
     with public_room():
         assert Membership.objects.get(user=charlie.user, tenant=acme).role == "accountant"
         assert charlie.user.check_password(world.PASSWORD)
+
+
+def joined(acme, charlie):
+    """Charlie's browser, where a new key to Acme has led it."""
+    url = invited(acme, email=charlie.email)
+    browser = Browser()
+    browser.open(f"{PUBLIC}/sign-in/")
+    browser.send(login=charlie.email, password=world.PASSWORD, next=url.removeprefix(PUBLIC))
+    browser.send()
+    return browser
+
+
+def test_somebody_we_know_without_a_phone_is_asked_for_one_and_led_on(acme, charlie):
+    with public_room():
+        Phone.objects.filter(user=charlie.user).delete()
+    browser = joined(acme, charlie)
+    assert browser.path == "/sign-in/again/"
+    browser.send(password=world.PASSWORD, **hidden(browser.page))
+    page = browser.page.content.decode()
+    assert browser.path == "/security/phone/"
+    assert "<h1>Your phone number</h1>" in page
+    assert 'href="/go/acme/">Not now</a>' in page
+
+    browser.send(phone=PHONE)
+    by_sms = texted()
+    browser.send(old=_digits_of(mail.outbox[-1].body), new=by_sms)
+
+    assert browser.url == f"{acme.url}/"
+    with public_room():
+        assert Phone.objects.get(user=charlie.user).number == PHONE
+
+
+def test_who_gives_no_phone_now_comes_in_all_the_same(acme, charlie):
+    with public_room():
+        Phone.objects.filter(user=charlie.user).delete()
+    browser = joined(acme, charlie)
+
+    browser.open(f"{PUBLIC}/go/acme/")
+
+    assert browser.url == f"{acme.url}/"
+
+
+def _digits_of(text):
+    return re.search(r"(?<!\d)\d{6}(?!\d)", text).group()
 
 
 def test_the_link_alone_does_not_let_in_somebody_we_know(acme, charlie):

@@ -7,7 +7,7 @@ import time
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
-from users.models import User
+from users.models import Phone, User
 
 Type = Authenticator.Type
 CONFIRMS_FROM = "confirms_from"  # in the data of a factor
@@ -37,6 +37,11 @@ def has_cooled(row: Authenticator) -> bool:
 def kinds_that_confirm(user: User) -> set[str]:
     """Of what this person holds, all that is not of today (see `change_factors`)."""
     return {row.type for row in factors_of(user) if has_cooled(row)}
+
+
+def lacks_phone(user: User) -> bool:
+    """Nor has a factor, which confirms the same: such a person cannot confirm anything."""
+    return not (Phone.objects.filter(user=user).exists() or factors_of(user).exists())
 
 
 def has_factor(kinds: set[str]) -> bool:

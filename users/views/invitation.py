@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from allauth.core.internal.ratelimit import get_ip
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -14,6 +15,7 @@ from django.views.generic import View
 from config.errors import Refusal
 from tenants.models import Invitation
 from users.errors import InvitationGone, NotInvited
+from users.factors.held import lacks_phone
 from users.forms.sign_up import PersonForm
 from users.models import SignUp, User
 from users.views.sign_up import goes_on, keep_password, told_by
@@ -63,7 +65,16 @@ class InvitationView(View):
             return render(request, "users/invitation_join.html", told)
         assert isinstance(request.user, User)  # noqa: S101 - _answer() lets no stranger come here
         join(invitation, user=request.user)
-        return self._lead_on(invitation)
+        return (
+            self._ask_for_phone(invitation)
+            if lacks_phone(request.user)
+            else self._lead_on(invitation)
+        )
+
+    def _ask_for_phone(self, invitation: Invitation) -> HttpResponse:
+        """As a newcomer is asked, who gives one before coming in. Who is in already may go on without."""
+        onward = urlencode({"next": reverse("go", args=[invitation.tenant.slug])})
+        return HttpResponseRedirect(f"{reverse('change-phone')}?{onward}")
 
     def _join_as_new(
         self, request: HttpRequest, invitation: Invitation, told: dict[str, Any]
