@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,7 @@ from tenants.models.membership import Role
 
 if TYPE_CHECKING:
     from tenants.models.tenant import Tenant
+    from users.models import User
 
 LIFETIME = timedelta(days=7)
 
@@ -32,15 +33,15 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 class InvitationManager(models.Manager.from_queryset(InvitationQuerySet)):  # type: ignore[misc]
     def waiting_or_new(
-        self, tenant: Tenant, email: str, role: str, language: str
+        self, tenant: Tenant, email: str, role: str, language: str, by: User | None = None
     ) -> tuple[Invitation, bool]:
-        """The one invitation of an address that is not accepted, with this role.
+        """The one invitation of an address that is not accepted, with this role; `by` who asks last.
 
         A new one has a secret that nobody knows, until it is renewed to be sent.
         """
-        fresh = Invitation(tenant=tenant, email=email, role=role, language=language)
+        fresh = Invitation()
         fresh.renew()
-        told = {"role": role, "language": language}
+        told: dict[str, Any] = {"role": role, "language": language, "invited_by": by}
         new = {**told, "digest": fresh.digest, "expires_at": fresh.expires_at}
         return self.update_or_create(  # type: ignore[no-any-return]
             tenant=tenant,
@@ -61,6 +62,10 @@ class Invitation(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     language = models.CharField(max_length=5, blank=True)  # of its mail
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    # Nobody, where the provider asks the first owner in.
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

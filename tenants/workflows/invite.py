@@ -30,7 +30,8 @@ def invite(
     the link in this language. A repeat renews the invitation with the role that was given last:
     the link of the older mail stops working as soon as the newer one is sent.
     """
-    invitation, _ = Invitation.objects.waiting_or_new(tenant, email.strip().lower(), role, language)
+    address = email.strip().lower()
+    invitation, _ = Invitation.objects.waiting_or_new(tenant, address, role, language, by=by)
     PublicEntry.objects.create(
         user=by, tenant=tenant, verb="invitation.made", subject=str(invitation.pk)
     )
@@ -104,6 +105,7 @@ def send_invitation(invitation_id: str, language: str) -> None:
         language=language,
         url=public_address(path),
         name=invitation.tenant.name,
+        inviter=invitation.invited_by,
         until=invitation.expires_at,
     )
     with workspace_of(invitation.tenant):  # the delivery is one of this tenant's
@@ -112,7 +114,7 @@ def send_invitation(invitation_id: str, language: str) -> None:
 
 @transaction.atomic
 def _renewed(invitation_id: str) -> tuple[Invitation, str] | None:
-    locked = Invitation.objects.select_for_update(of=("self",)).select_related("tenant")
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("tenant", "invited_by")
     invitation = locked.filter(pk=invitation_id, accepted_at=None).first()
     if invitation is None or not invitation.tenant.is_open:
         return None

@@ -75,6 +75,11 @@ def test_somebody_is_asked_in_on_a_page_in_a_language(alice, acme):
     assert (invitation.role, invitation.language) == ("viewer", "ru")
     [letter] = letters_to(DAISY)
     assert re.search("[а-я]{4}", letter.body)
+    assert "Alice (alice@acme.example)" in letter.body
+    link = re.search(r"https://\S+", letter.body).group().partition(":8443")[2]
+    page = world.stranger_at(None).get(link, headers={"accept-language": "en"})
+    said = "Alice (alice@acme.example) invites you to the workspace of Acme Bakery."
+    assert f"<p>{said} Your role there: viewer.</p>" in page.content.decode()
     assert DAISY in alice.browser.get("/people/").content.decode()
     assert lines(acme, "invitation.made") == ["invitation.made"]
 

@@ -35,7 +35,7 @@ from workspace.members.models import Member
 
 FILE_ONLY = {  # ids, counts, and what is for programs
     "about", "accepted_by", "back", "client", "confirmation", "email_address", "error_code",
-    "gateway", "id", "invitation", "kind", "language", "membership_id", "message_id",
+    "gateway", "id", "invitation", "invited_by", "kind", "language", "membership_id", "message_id",
     "new_proven_at", "of_provider", "old_proven_at", "on_its_host", "origin", "payer", "person",
     "provider_id", "purpose", "reference", "segments", "session", "settled_at", "subject",
     "tenant", "tries_left", "user", "version",

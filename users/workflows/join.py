@@ -16,7 +16,7 @@ from users.workflows.sign_up import SESSION, sign_up_of
 
 def open_invitation(secret: str) -> Invitation | None:
     """The one whose mail had this secret, as long as it leads into an open workspace."""
-    found = Invitation.objects.of_secret(secret).select_related("tenant").first()
+    found = Invitation.objects.of_secret(secret).select_related("tenant", "invited_by").first()
     if found is None or not found.is_waiting or not found.tenant.is_open:
         return None
     return found  # type: ignore[no-any-return]
