@@ -35,6 +35,7 @@ SHOW = Operation(
         says="The token is made.", leads_to="/", shows={"Secret": "kon_shown_once"}
     ),
     roles={"owner"},
+    afterwards="It was shown once.",
 )
 
 
@@ -88,6 +89,32 @@ def test_what_it_shows_once_stands_on_the_page_that_follows_and_nowhere_else(
     assert "no-store" in done["Cache-Control"]
     assert "kon_shown_once" not in browser.get(page_of(asking)).content.decode()
     assert "kon_shown_once" not in text_of_public_room()
+
+
+def test_sent_once_more_it_has_worked_all_the_same(alice):
+    """The page with the secret is loaded again, or its button was pressed twice."""
+    asking = asked(alice)
+    typed = {"code": last_code()}
+    alice.browser.post(page_of(asking), typed)
+
+    again = alice.browser.post(page_of(asking), typed)
+
+    assert again["Location"] == page_of(asking)
+    page = alice.browser.get(page_of(asking)).content.decode()
+    assert "It was shown once." in page
+    assert "does not work" not in page
+
+
+def test_where_no_code_could_be_sent_the_page_says_so_and_offers_other_ways(alice, settings):
+    settings.SMS_GATEWAYS = ()
+    where = alice.browser.post("/settings/", BANK)["Location"]
+    page = alice.browser.get(where).content.decode()
+
+    assert "No code is on its way." in page
+    assert "the code that we sent" not in page
+    assert 'name="code"' not in page
+    assert 'name="send"' in page
+    assert f'href="{configured.PUBLIC_URL.geturl()}/security/"' in page
 
 
 def test_a_program_gets_it_in_the_answer(alice):
