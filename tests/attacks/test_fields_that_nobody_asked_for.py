@@ -9,15 +9,20 @@ import pytest
 from tenants.models import Invitation, Membership
 from tenants.rooms import public_room
 from tests import world
+from tests.fuzz.operations import operations
 from tests.isolation.planted import tables
 from tests.jobs_run import run_jobs
 from tests.users.browser import PUBLIC, Browser
+from tests.users.by_api import by_api
 from tests.users.confirming import confirmed
 from tests.users.factors import prove, signed_in
 from tests.users.signing_up import BUSINESS, EMAIL, PERSON, mailed, texted
 from users.models import ApiToken, Phone, User
 
 pytestmark = pytest.mark.django_db
+PUBLIC_HOST = "config.urls_public"
+# For strangers: refused to who is signed in.
+COMING_IN = ("session/", "forgotten-password/", "sign-up/", "invitation/", "factor-recoveries/")
 
 
 def more(person) -> dict[str, str]:
@@ -198,6 +203,40 @@ def test_the_api_refuses_every_field_that_it_does_not_know(method, path, fields,
         assert answer.status_code == 400, (name, answer.content)
         assert name in answer.content.decode()
 
+    after = tables(acme)
+    assert {table for table in before if before[table] != after[table]} == set()
+
+
+# They want another step first, or a row, before anything is read.
+WANTS_A_STEP = {
+    "POST me/email-change/",
+    "POST me/phone-change/",
+    "POST confirmations/{confirmation_id}/",
+    "PATCH factors/{factor_id}/",
+}
+
+
+def test_the_api_of_people_refuses_every_field_that_it_does_not_know(alice, acme):
+    """Each operation that reads anything, as the document has them, of who has proven again."""
+    me = by_api(alice)
+    me.prove()
+    before = tables(acme)
+    asked, read = set(), set()
+    for each in operations(PUBLIC_HOST):
+        path = each.path.removeprefix("/api/v1/")
+        if not each.takes or path.startswith(COMING_IN):
+            continue
+        asked.add(f"{each.method.upper()} {path}")
+        for name in {**more(alice), "tenant__id": "1", "is_proven": "1", "surprise": "1"}:
+            if name in each.fields:
+                continue
+            answer = me(each.method, each.address("1").removeprefix("/api/v1/"), {name: "1"})
+            if answer.status_code == 400:
+                assert list(answer.json()["fields"]) == [name], each
+                read.add(f"{each.method.upper()} {path}")
+
+    assert asked - read == WANTS_A_STEP
+    assert len(read) > 8
     after = tables(acme)
     assert {table for table in before if before[table] != after[table]} == set()
 

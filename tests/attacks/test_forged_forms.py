@@ -39,7 +39,7 @@ def forms_of(urlconf):
 
 
 def _some(name):
-    return {"slug": "acme", "pk": "1"}.get(name) or str(uuid.uuid4())
+    return {"slug": "acme", "pk": "1", "factor_id": "1"}.get(name) or str(uuid.uuid4())
 
 
 def checking(client):
@@ -72,11 +72,43 @@ def test_no_form_of_a_stranger_is_taken_without_its_token(db):
     passed = [
         f"{method} {path}: {answer.status_code}"
         for method, path, address in forms_of(PUBLIC)
-        if not address.is_api
-        and (answer := sent(browser, method, path, address)).status_code != 403
+        if (answer := sent(browser, method, path, address)).status_code
+        not in ((401, 403) if address.is_api else (403,))
     ]
 
     assert passed == []
+
+
+def test_an_api_that_is_open_to_strangers_wants_the_token_too(db):
+    """Otherwise another site could sign somebody's browser in, up or out by it."""
+    browser = checking(world.stranger_at(None))
+
+    told = {
+        path: answer.json()["code"]
+        for method, path, address in forms_of(PUBLIC)
+        if address.is_api and (answer := sent(browser, method, path, address)).status_code == 403
+    }
+
+    assert {"/api/v1/session/", "/api/v1/sign-up/", "/api/v1/factor-recoveries/stop/"} < set(told)
+    assert set(told.values()) == {"csrf"}
+
+
+def test_an_api_takes_the_token_of_its_own_browser_and_origin_only(alice):
+    browser = checking(alice.at(None))
+    token = browser.get("/api/v1/session/").json()["csrf_token"]
+    here = {"x-csrftoken": token, "origin": "https://kontor.localhost:8443"}
+
+    def patched(**headers):
+        kind = "application/json"
+        return browser.patch(
+            "/api/v1/me/", '{"name": "Mallory"}', content_type=kind, headers={**here, **headers}
+        )
+
+    for origin in ORIGINS:
+        assert patched(origin=origin).json()["code"] == "csrf", origin
+    assert patched(**{"x-csrftoken": "a" * 64}).json()["code"] == "csrf"
+    assert browser.get("/api/v1/me/").json()["name"] == "Alice"
+    assert patched().json()["name"] == "Mallory"
 
 
 @pytest.mark.parametrize("origin", ORIGINS)

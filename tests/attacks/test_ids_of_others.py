@@ -18,7 +18,8 @@ from tenants.rooms import public_room
 from tests import world
 from tests.isolation.planted import tables
 from tests.users.browser import PUBLIC
-from tests.users.factors import add_app, prove, signed_in
+from tests.users.by_api import by_api, challenge_of
+from tests.users.factors import add_app, code_of, prove, signed_in
 from tests.users.passkey import Passkey
 from users.confirmed.own_data import grant_for
 from users.factors.held import Type
@@ -231,3 +232,59 @@ def test_what_is_held_about_one_person_is_handed_to_nobody_else(alice, bob):
     for each in forged:
         assert bob.at(None).get(f"/your-data/{each}.json").status_code == 404, each
     assert alice.at(None).get(f"/your-data/{grant}.json").status_code == 200
+
+
+@pytest.mark.parametrize("person", ["bob", "charlie"])
+def test_nobody_reaches_by_api_what_is_another_persons(
+    person, request, factors, token, alice, acme
+):
+    """Although who asks has proven again who they are: a colleague, and a stranger."""
+    me = by_api(request.getfixturevalue(person))
+    me.prove()
+    signed_in(alice.email)
+    with public_room():
+        [*sessions] = Session.objects.public().filter(user=alice.user).values_list("pk", flat=True)
+    waiting = alice.at(None).post("/your-data/", {"do": "export"})["Location"].split("/")[2]
+    before = tables(acme)
+    paths = [
+        *(f"sessions/{key}/" for key in sessions),
+        *(f"factors/{pk}/" for pk in [*factors.values(), 0, 2**62, 10**30]),
+        f"programs/{token.pk}/",
+        f"confirmations/{waiting}/",
+        f"own-data/files/{grant_for(alice.user.pk)}/",
+    ]
+
+    told = {
+        (method, path): me(method, path, {"name": "Mine", "code": "000000"}).status_code
+        for path in paths
+        for method in ("get", "put", "patch", "post", "delete")
+    }
+
+    silent = {("delete", f"sessions/{key}/") for key in sessions}  # as if it had ended already
+    assert {told[each] for each in silent} == {204}
+    assert {code for each, code in told.items() if each not in silent} <= {404, 405}
+    assert unchanged(before, acme) == set()
+    with public_room():
+        left = Session.objects.filter(user=alice.user, pk__in=sessions).count()
+    assert left == len(sessions) > 0
+
+
+def test_what_one_person_began_by_api_is_finished_by_nobody_else(alice, bob):
+    """Questions, secrets and codes lie in the session, or belong to the person."""
+    mine, other = by_api(alice), by_api(bob)
+    for me in (mine, other):
+        me.prove()
+    mine.put("me/email-change/", {"new": "alice@new.example"})
+    secret = mine.post("factors/app/").json()["secret"]
+    options = mine.post("factors/passkeys/").json()["options"]
+    made = Passkey().made(challenge_of(options), PUBLIC)
+
+    assert other.get("me/email-change/").status_code == 404
+    assert other.post("me/email-change/", {"old": "1", "new": "1"}).status_code == 404
+    assert other.delete("me/email-change/").status_code == 204
+    assert other.put("factors/app/", {"code": code_of(secret)}).json()["code"] == "not_proven"
+    assert other.put("factors/passkeys/", {"name": "x", "passkey": made}).status_code == 422
+
+    assert mine.get("me/email-change/").status_code == 200
+    with public_room():
+        assert not Authenticator.objects.exists()

@@ -16,12 +16,8 @@ from users.models import ApiToken
 
 pytestmark = pytest.mark.django_db
 
-SIGN_IN, NOT_KNOWN, NOTHING, NOT_SO = (
-    302,
-    401,
-    404,
-    405,
-)  # 405: of a page that takes one method only
+SIGN_IN, NOT_KNOWN, NOTHING = 302, 401, 404
+NOT_SO = 405  # of a page that takes one method only
 
 
 def with_cookie(secret):

@@ -97,22 +97,22 @@ class FactorsView(Mine, generics.ListAPIView[Authenticator]):
 
 
 class FactorView(Mine):
-    def one(self, id: int) -> Authenticator:
+    def one(self, factor_id: int) -> Authenticator:
         found = factors_of(self.person).select_related("user")
-        row: Authenticator = get_object_or_404(found, pk=id)
+        row: Authenticator = get_object_or_404(found, pk=factor_id)
         return row
 
     @extend_schema(summary="Read a second factor", responses=FactorOutput)
-    def get(self, request: Request, id: int) -> Response:
+    def get(self, request: Request, factor_id: int) -> Response:
         """Its secret is shown to nobody."""
-        return Response(FactorOutput(self.one(id)).data)
+        return Response(FactorOutput(self.one(factor_id)).data)
 
     @extend_schema(
         summary="Rename a passkey", request=NameInput, responses={200: FactorOutput, 409: AGAIN}
     )
-    def patch(self, request: Request, id: int) -> Response:
+    def patch(self, request: Request, factor_id: int) -> Response:
         """An app has no name."""
-        row = get_object_or_404(passkeys_of(self.person).select_related("user"), pk=id)
+        row = get_object_or_404(passkeys_of(self.person).select_related("user"), pk=factor_id)
         refuse_unproven(self.asked)
         given = NameInput(data=request.data)
         given.is_valid(raise_exception=True)
@@ -128,10 +128,10 @@ class FactorView(Mine):
             409: OpenApiResponse(description="`short_password_alone`, `nothing_to_confirm_by`."),
         },
     )
-    def delete(self, request: Request, id: int) -> HttpResponse:
+    def delete(self, request: Request, factor_id: int) -> HttpResponse:
         """Confirmed first, by it, by another, or by the phone. With the last one the codes on paper
         go too. Who has nothing of these left proves it by a code on paper (`me/proof/`)."""
-        row = self.one(id)
+        row = self.one(factor_id)
         if not is_proven_by_paper(self.asked):
             return ask_to_confirm(request, REMOVE, payload_of(row), back="/security/")
         change_factors.remove_factor(row)

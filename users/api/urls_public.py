@@ -18,7 +18,7 @@ urlpatterns = [
     path("factor-recoveries/finish/", lost_factor.RecoveryFinishView.as_view()),
     path("factor-recoveries/stop/", lost_factor.RecoveryStopView.as_view()),
     path("factors/", factors.FactorsView.as_view()),
-    path("factors/<int:id>/", factors.FactorView.as_view()),
+    path("factors/<int:factor_id>/", factors.FactorView.as_view()),
     path("factors/app/", factors.AppView.as_view()),
     path("factors/passkeys/", factors.PasskeysView.as_view()),
     path("recovery-codes/", factors.PaperView.as_view()),
