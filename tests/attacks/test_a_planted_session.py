@@ -14,6 +14,8 @@ from tenants.rooms import public_room
 from tests import world
 from tests.users.browser import PUBLIC, Browser
 from tests.users.factors import add_app, code_of, prove, signed_in
+from tests.users.program import Program, business, person_of
+from tests.users.signing_up import EMAIL, mailed, texted
 from users.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,40 @@ def test_a_session_that_the_attacker_was_given_is_worth_nothing_after_the_sign_i
 
     assert opens(None, sid(victim))
     assert not opens(None, known)
+
+
+@pytest.mark.parametrize("way", ["sign-in", "sign-up"])
+def test_nor_is_it_after_a_program_has_signed_in_or_up_with_it(way, alice, settings, tmp_path):
+    settings.OUTBOX_DIR = tmp_path / "outbox"
+    attacker = Program()
+    attacker.post("session/codes/", email="attacker@evil.example")
+    known, victim = attacker.sid, Program()
+    victim.client.cookies["__Host-sid"] = known
+    if way == "sign-in":
+        victim.post("session/", email=alice.email, password=world.PASSWORD)
+    else:
+        victim.post("sign-up/", email=EMAIL)
+        victim.post("sign-up/code/", code=mailed())
+        victim.put("sign-up/person/", **person_of())
+        victim.post("sign-up/phone-code/", code=texted())
+        victim.put("sign-up/business/", **business())
+
+    assert victim.state == "signed_in"
+    assert victim.sid != known
+    assert attacker.state == "nobody"
+    assert not opens(None, known)
+
+
+def test_the_session_of_a_workspace_is_new_when_a_program_enters(acme, alice):
+    program, inside = Program(), Program(acme)
+    program.post("session/", email=alice.email, password=world.PASSWORD)
+    state = inside.post("session/").json()["state"]
+    known = inside.sid
+    ticket = program.post("tickets/", workspace="acme", state=state).json()["ticket"]
+    inside.put("session/", ticket=ticket)
+
+    assert opens(acme, inside.sid)
+    assert not opens(acme, known)
 
 
 def test_the_attackers_own_sign_in_does_not_become_the_victims(alice, charlie):

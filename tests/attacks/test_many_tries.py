@@ -14,6 +14,7 @@ from tests import world
 from tests.jobs_run import run_jobs
 from tests.users.browser import PUBLIC, Browser
 from tests.users.factors import add_app, guess_wrong, is_in, prove, signed_in
+from tests.users.program import Program, at_code
 from users.models import Code
 from users.workflows.prove_reset import send_code
 
@@ -70,6 +71,28 @@ def test_many_computers_try_one_person(alice):
 
     assert tries == [200] * 10 + [429] * 2
     assert tried("198.51.100.9", alice.email, world.PASSWORD) == 429
+
+
+def test_pages_and_programs_are_one_computer_and_one_person(alice, bob):
+    """Five tries each: the next one is too many, wherever it is made."""
+    for each in range(5):
+        assert tried("192.0.2.7", f"leaked{each}@acme.example") == 200
+        assert program_at("192.0.2.7", f"stolen{each}@acme.example").status_code == 422
+    assert program_at("192.0.2.7", bob.email, world.PASSWORD).json()["code"] == "too_fast"
+
+    for each in range(5):
+        assert tried(f"198.51.100.{each}", alice.email) == 200
+        assert program_at(f"203.0.113.{each}", alice.email).status_code == 422
+    assert tried("198.51.100.9", alice.email, world.PASSWORD) == 429
+    stopped = program_at("203.0.113.9", alice.email, world.PASSWORD)
+    assert (stopped.status_code, stopped.json()["code"]) == (429, "too_many_tries")
+    assert int(stopped.headers["Retry-After"]) > 0
+
+
+def program_at(address, email, password=WRONG):
+    program = Program()
+    program.client.defaults["REMOTE_ADDR"] = address
+    return program.post("session/", email=email, password=password)
 
 
 def test_another_writing_of_the_address_is_the_same_person(alice):
@@ -135,7 +158,48 @@ def guess_by_program(alice, link):
     return alice.api.post(path, {"code": "000000"}).status_code
 
 
+def guess_by_password_by_api(alice, link):
+    return signed_in_by_api(alice.email, WRONG).status_code
+
+
+def guess_by_code_by_api(alice, link):
+    program = Program()
+    program.post("session/codes/", email=alice.email)
+    return program.post("session/code/", code="000000").status_code
+
+
+def second_step_by_api(alice, code):
+    """Or what the first step says already."""
+    program = Program()
+    first = program.post("session/", email=alice.email, password=world.PASSWORD)
+    if first.status_code != 200:
+        return first.status_code
+    return program.post("session/second-step/", code=code).status_code
+
+
+def guess_by_factor_by_api(alice, link):
+    return second_step_by_api(alice, "000000")
+
+
+def guess_by_paper_by_api(alice, link):
+    return second_step_by_api(alice, "aaaa-bbbb-cccc")
+
+
+def guess_by_reset_by_api(alice, link):
+    told = {"link": link.rstrip("/").rpartition("/")[2], "password": "quite another passphrase"}
+    return Program().put("forgotten-password/new/", **told, proof="000000").status_code
+
+
+def signed_in_by_api(email, password):
+    return Program().post("session/", email=email, password=password)
+
+
 GUESSES = [
+    guess_by_password_by_api,
+    guess_by_code_by_api,
+    guess_by_factor_by_api,
+    guess_by_paper_by_api,
+    guess_by_reset_by_api,
     guess_by_reset,
     guess_by_code,
     guess_by_factor,
@@ -208,6 +272,15 @@ def test_codes_of_a_sign_up_are_ten_an_hour_for_one_address_however_many_sign_up
         statuses += [browser.send(code="000000").status_code for _ in range(3)]
 
     assert statuses == [200] * 10 + [429] * 2
+
+
+def test_a_program_that_signs_up_has_ten_codes_an_hour_for_one_address_too(db):
+    statuses = []
+    for _ in range(4):
+        program = at_code("egle@ozols.example")
+        statuses += [program.post("sign-up/code/", code="000000").status_code for _ in range(3)]
+
+    assert statuses == [422] * 10 + [429] * 2
 
 
 def test_a_program_guesses_no_token(acme):

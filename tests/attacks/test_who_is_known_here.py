@@ -14,16 +14,21 @@ from jobs.models import Job
 from tenants.rooms import public_room
 from tests import world
 from tests.users.browser import PUBLIC, Browser
+from tests.users.program import Program, at_code
 
 pytestmark = pytest.mark.django_db
 
 NOBODY = "nobod@acme.example"  # as long as the other one, and so is the page
-TOKEN = re.compile(r'(csrfmiddlewaretoken" value=")[^"]*')
+TOKEN = re.compile(r'(?:csrfmiddlewaretoken" value="|"csrf_token":")[^"]*')
 PATHS = {
     "sign-in": ("/sign-in/", lambda email: {"login": email, "password": "a wrong passphrase"}),
     "by code": ("/sign-in/code/", lambda email: {"email": email}),
     "sign-up": ("/sign-up/", lambda email: {"email": email}),
     "forgotten": ("/password/forgotten/", lambda email: {"email": email}),
+    "sign-in by API": ("session/", lambda email: {"email": email, "password": "a wrong pass"}),
+    "by code, by API": ("session/codes/", lambda email: {"email": email}),
+    "sign-up by API": ("sign-up/", lambda email: {"email": email}),
+    "forgotten, by API": ("forgotten-password/", lambda email: {"email": email}),
 }
 
 
@@ -46,15 +51,25 @@ def shape(sql):
     return re.sub(r"'[^']*'(::\w+)?|\bNULL\b|\b[0-9a-f-]{20,}\b|\d+", "?", sql)
 
 
-def asked(path, fields):
-    """All that somebody sees, and all that the database and the queue are asked."""
-    browser, before = Browser(), jobs()
+def ready_to_send(path):
+    """On the page, or as a program that has read its CSRF token."""
+    if not path.startswith("/"):
+        program = Program()
+        program.get("session/")
+        return lambda fields: program.post(path, **fields)
+    browser = Browser()
     browser.open(f"{PUBLIC}{path}")
     client = browser.hosts[world.HOST]
     client.handler.enforce_csrf_checks = False
+    return lambda fields: client.post(path, fields)
+
+
+def asked(path, fields):
+    """All that somebody sees, and all that the database and the queue are asked."""
+    send, before = ready_to_send(path), jobs()
     hashed = Counted.made
     with CaptureQueriesContext(connection) as sent:
-        answer = client.post(path, fields)
+        answer = send(fields)
     headers = {name: text for name, text in answer.headers.items() if name != "Expires"}
     return {
         "status": answer.status_code,
@@ -94,17 +109,23 @@ def wrong_codes_of_a_sign_up(email):
     return [browser.send(code="000000").status_code for _ in range(11)]
 
 
+def wrong_codes_of_a_sign_up_by_api(email):
+    program = at_code(email)
+    return [program.post("sign-up/code/", code="000000").status_code for _ in range(11)]
+
+
 def wrong_password(email):
     browser = Browser()
     browser.open(f"{PUBLIC}/sign-in/")
     return browser.send(login=email, password="a wrong passphrase").status_code
 
 
-def test_guessing_at_a_sign_up_does_not_tell_at_the_sign_in_who_is_known(alice):
+@pytest.mark.parametrize("wrong", [wrong_codes_of_a_sign_up, wrong_codes_of_a_sign_up_by_api])
+def test_guessing_at_a_sign_up_does_not_tell_at_the_sign_in_who_is_known(wrong, alice):
     """A limit that only an unknown address shares between two flows would be an answer."""
     told = []
     for email in (alice.email, NOBODY):
-        told.append((wrong_codes_of_a_sign_up(email), wrong_password(email)))
+        told.append((wrong(email), wrong_password(email)))
 
     assert told[0] == told[1]
 
@@ -121,7 +142,8 @@ def test_guessing_at_the_sign_in_does_not_tell_at_a_sign_up_who_is_known(alice):
 def test_asking_for_codes_and_links_until_it_is_too_much_tells_nothing(alice):
     def statuses(email):
         found = []
-        for name in ("by code", "sign-up", "forgotten", "by code", "sign-up", "forgotten"):
+        pages = ("by code", "sign-up", "forgotten")
+        for name in (*pages, *(each for each in PATHS if "by API" in each), *pages):
             path, fields = PATHS[name]
             found.append(asked(path, fields(email))["status"])
         return found
