@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import NumberPattern, parse_pattern
 from django.utils.translation import get_language
 
@@ -51,9 +51,11 @@ def written_day(day: date, language: str | None = None) -> str:
 
 
 def written_moment(moment: datetime, language: str | None = None) -> str:
-    """`5 Nov 2026, 06:15:00 UTC`: the days of Kontor are those of UTC, and so are its hours."""
-    written = format_datetime(moment.astimezone(UTC), "medium", locale=locale_of(language))
-    return f"{written}\u00a0UTC"
+    """`5 Nov 2026, 06:15 UTC`: the days of Kontor are those of UTC, and so are its hours."""
+    at, locale = moment.astimezone(UTC), locale_of(language)
+    both = locale.datetime_formats["medium"]
+    clock, day = format_time(at, "short", locale=locale), format_date(at, "medium", locale)
+    return f"{both.format(clock, day)}\u00a0UTC".replace("'", "")
 
 
 def country_name(code: str, language: str | None = None) -> str:

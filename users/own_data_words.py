@@ -5,7 +5,7 @@ Ids, counts and what is for programs stand in the file only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,28 +17,28 @@ from i18n.writing import written_day, written_moment
 from tenants.models.membership import Role
 from users.software import software_of
 
-TITLES: dict[str, Promise] = {  # by what the file calls a table, as models are called
+TITLES: dict[str, Promise] = {  # by what the file calls a table; in this order on the page
+    "users.user": gettext_lazy("You"),
     "account.emailaddress": gettext_lazy("E-mail addresses"),
-    "billing.keeper": gettext_lazy("Payers whose data you keep"),
+    "users.phone": gettext_lazy("Phone"),
+    "users.contactchange": gettext_lazy("Changes of your address or number"),
     "mfa.authenticator": gettext_lazy("Second factors"),
+    "users.factorrecovery": gettext_lazy("Lost second factors"),
+    "tenants.membership": gettext_lazy("Your workspaces"),
+    "tenants.invitation": gettext_lazy("Invitations that you accepted"),
+    "tenants.departure": gettext_lazy("Workspaces that you have left"),
+    "billing.keeper": gettext_lazy("Payers whose data you keep"),
+    "users.staff": gettext_lazy("Your work for the provider"),
+    "users.policyacceptance": gettext_lazy("Policy that you accepted"),
+    "users.session": gettext_lazy("Where you are signed in"),
+    "users.seenbrowser": gettext_lazy("Browsers that you have used"),
+    "users.signup": gettext_lazy("How you signed up"),
+    "users.confirmation": gettext_lazy("What you were asked to confirm"),
+    "users.decision": gettext_lazy("What you confirmed"),
+    "users.code": gettext_lazy("Codes on their way"),
     "post.delivery": gettext_lazy("Mails to you"),
     "post.sms": gettext_lazy("SMS to you"),
-    "tenants.departure": gettext_lazy("Workspaces that you have left"),
-    "tenants.invitation": gettext_lazy("Invitations that you accepted"),
-    "tenants.membership": gettext_lazy("Your workspaces"),
     "tenants.publicentry": gettext_lazy("Logbook"),
-    "users.code": gettext_lazy("Codes on their way"),
-    "users.confirmation": gettext_lazy("What you were asked to confirm"),
-    "users.contactchange": gettext_lazy("Changes of your address or number"),
-    "users.decision": gettext_lazy("What you confirmed"),
-    "users.factorrecovery": gettext_lazy("Lost second factors"),
-    "users.phone": gettext_lazy("Phone"),
-    "users.policyacceptance": gettext_lazy("Policy that you accepted"),
-    "users.seenbrowser": gettext_lazy("Browsers that you have used"),
-    "users.session": gettext_lazy("Where you are signed in"),
-    "users.signup": gettext_lazy("How you signed up"),
-    "users.staff": gettext_lazy("Your work for the provider"),
-    "users.user": gettext_lazy("You"),
 }
 LABELS: dict[str, Promise] = {
     "accepted_at": gettext_lazy("Accepted"),
@@ -140,6 +140,12 @@ _WORDS: dict[str, Mapping[str, Any]] = {
         "user.signed_up": gettext_lazy("You signed up"),
     },
 }
+
+
+def in_order(tables: Iterable[str]) -> list[str]:
+    """What a person knows of first; tables without a title last."""
+    places = {name: place for place, name in enumerate(TITLES)}
+    return sorted(tables, key=lambda name: (places.get(name, len(places)), name))
 
 
 def title_of(table: str) -> str:

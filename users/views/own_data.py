@@ -15,7 +15,7 @@ from config.confirming import ask_to_confirm
 from tenants.models import Membership
 from users.confirmed.own_data import DELETE, EXPORT, is_granted
 from users.models import PolicyAcceptance, User
-from users.own_data_words import said, title_of
+from users.own_data_words import in_order, said, title_of
 from users.workflows.own_data import export, what_is_held
 
 SHOWN = 20  # rows of one table; the file has them all
@@ -27,13 +27,14 @@ class OwnDataView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
+        tables = what_is_held(user)
         held = [
             {
                 "title": title_of(name),
-                "many": len(rows),
-                "rows": [list(said(row)) for row in rows[-SHOWN:]],
+                "many": len(tables[name]),
+                "rows": [list(said(row)) for row in tables[name][-SHOWN:]],
             }
-            for name, rows in what_is_held(user).items()
+            for name in in_order(tables)
         ]
         alone = Membership.objects.alone_held_by(user).select_related("tenant")
         told = {
