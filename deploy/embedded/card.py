@@ -60,16 +60,23 @@ class Card:
             "Kontor is ready:",
             f"  {'sign in':20} {facts['public_url']}",
             *workspaces,
-            f"  {'provider API':20} {facts['provider_url']}",
+            f"  {'provider':20} {facts['provider_url']} (console and API)",
             f"  {'plain HTTP':20} {facts['http_url']}",
             "Sign-ins of the demo:",
             *people,
+            *_staff_lines(facts["staff"]),
             f"Trust this authority in your browser to see no warning: {facts['ca_file']}",
             f"Mails and SMS: {facts['outbox_url']} (files in {facts['outbox_dir']})",
             f"Tokens and the rest are in {self.file}",
             *self._own_domains(),
             "Ctrl-C stops everything.",
         ]
+
+
+def _staff_lines(staff: dict[str, Any]) -> list[str]:
+    """The console wants a second step. Any app that shows codes takes the key."""
+    who = f"  {staff['email']:26} {staff['password']:22} staff of the provider"
+    return [who, f"  {'':26} key for an app that shows codes: {staff['app_key']}"]
 
 
 def _sign_in(person: dict[str, Any]) -> str:

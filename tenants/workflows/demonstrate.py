@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 
 from config.addresses import public_address
 from tenants import life
+from tenants.actor import Actor
 from tenants.models import Membership, Tenant
 from tenants.rooms import public_room, workspace_of
 from tenants.workflows.provision import provision
-from users.models import ApiToken, Phone, Policy, PolicyAcceptance, User
+from users.factors import totp
+from users.factors.held import Type
+from users.models import ApiToken, Phone, Policy, PolicyAcceptance, Staff, StaffRole, User
+from users.workflows.staff import give_staff
 
 Facts = dict[str, Any]
 TOKENS = "demo"  # what they are called
@@ -46,6 +51,9 @@ GUESTS = (
     ),
 )
 
+# Works for the provider, and has no key to a workspace.
+CLERK = Guest("kim@kontor.example", "Kim", "+37120000015", {})
+
 
 def demonstrate(known: Facts) -> Facts:
     """Two workspaces with people in them, to show or to try Kontor. Needs the owner's login.
@@ -64,6 +72,7 @@ def demonstrate(known: Facts) -> Facts:
             for slug, owner in owners.items()
         }
         provider_token = _token(None, known.get("provider_token"))
+        staff = _clerk(known)
     for slug, tenant in awake.items():
         _fill(tenant, owners[slug])
     public_url = public_address()
@@ -72,6 +81,7 @@ def demonstrate(known: Facts) -> Facts:
         "provider_url": public_url.replace(settings.BASE_HOST, settings.PROVIDER_HOST, 1),
         "workspaces": {slug: tenant.url for slug, tenant in tenants.items()},
         "people": people,
+        "staff": staff,
         "workspace_tokens": tokens,
         "provider_token": provider_token,
     }
@@ -81,7 +91,8 @@ def _opened(slug: str) -> Tenant:
     with public_room(), transaction.atomic():
         tenant: Tenant | None = Tenant.objects.filter(slug=slug).first()
         if tenant is None:
-            tenant = Tenant.objects.begin(slug=slug, **WORKSPACES[slug])
+            about: Facts = {"slug": slug, **WORKSPACES[slug]}
+            tenant = Tenant.objects.begin(**about)
     provision(tenant.id)
     with public_room():
         tenant.refresh_from_db()
@@ -109,6 +120,21 @@ def _guest(guest: Guest, tenants: dict[str, Tenant], password: str | None) -> Fa
     }
 
 
+def _clerk(known: Facts) -> Facts:
+    """With an app that shows codes, whose key any other app takes as well."""
+    told = _guest(CLERK, {}, _password_of(CLERK, known))
+    user = User.objects.get(email=CLERK.email)
+    if Staff.objects.role_of(user) is None:
+        give_staff(user.pk, role=StaffRole.OPERATIONS, by=Actor(client=TOKENS))
+    key = known.get("staff", {}).get("app_key", "")
+    if not (key and totp.holds(user, key)):
+        key = totp.new_secret()
+        Authenticator.objects.filter(user=user, type=Type.TOTP).delete()
+        totp.add(user, key, 0)
+    del told["roles"]
+    return {**told, "role": str(Staff.objects.role_of(user)), "app_key": key}
+
+
 def _number(guest: Guest, user: User) -> str:
     """Where codes go. Somebody may have tried to change it, or have taken the guest's own."""
     is_free = not Phone.objects.filter(number=guest.phone).exists()
@@ -119,7 +145,8 @@ def _number(guest: Guest, user: User) -> str:
 
 
 def _password_of(guest: Guest, known: Facts) -> str | None:
-    found = [each["password"] for each in known.get("people", ()) if each["email"] == guest.email]
+    told = [*known.get("people", ()), known.get("staff", {})]
+    found = [each["password"] for each in told if each.get("email") == guest.email]
     return found[0] if found else None
 
 

@@ -11,7 +11,9 @@ from jobs.models import Job
 from tenants.models import Membership, Tenant
 from tenants.rooms import public_room, workspace_of
 from tests import world
-from users.models import ApiToken, User
+from tests.users.factors import code_of
+from users.factors import totp
+from users.models import ApiToken, Staff, StaffRole, User
 from workspace.company.models import Company
 from workspace.sales.models import Invoice
 
@@ -42,7 +44,7 @@ def test_it_begins_from_nothing(show):
     with public_room():
         made = Tenant.objects.filter(slug__in=["acme", "globex"], state=Tenant.State.OPEN)
         assert made.count() == 2
-        assert User.objects.exclude(email=KEEPER).count() == 4
+        assert User.objects.exclude(email=KEEPER).count() == 5
         assert not Job.objects.exists()  # nobody is sent a letter
 
 
@@ -89,6 +91,18 @@ def test_every_token_and_password_in_it_works(show):
             assert User.objects.get(email=person["email"]).check_password(person["password"])
 
 
+def test_staff_comes_in_with_what_the_file_says(show):
+    staff = show()["staff"]
+
+    assert (staff["email"], staff["role"]) == ("kim@kontor.example", "operations")
+    with public_room():
+        user = User.objects.get(email=staff["email"])
+        assert user.check_password(staff["password"])
+        assert not Membership.objects.filter(user=user).exists()
+        assert Staff.objects.role_of(user) == StaffRole.OPERATIONS
+        assert totp.fits(user, code_of(staff["app_key"]))
+
+
 def test_a_second_run_keeps_everything(show):
     first = show()
     before = count()
@@ -118,7 +132,7 @@ def test_a_lost_file_is_made_again_and_the_old_tokens_end(show):
     assert second["workspaces"] == first["workspaces"]
     with public_room():
         assert not ApiToken.objects.of_secret(first["provider_token"]).live().exists()
-        assert User.objects.exclude(email=KEEPER).count() == 4
+        assert User.objects.exclude(email=KEEPER).count() == 5
 
 
 def test_a_broken_file_is_made_again(show):

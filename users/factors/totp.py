@@ -61,6 +61,19 @@ def add(user: User, secret: str, step: int) -> Authenticator:
     return Authenticator.objects.create(user=user, type=Type.TOTP, data=data)
 
 
+def holds(user: User, secret: str) -> bool:
+    """Whether this is the secret of the person's app."""
+    held = Authenticator.objects.filter(user=user, type=Type.TOTP).first()
+    try:
+        return held is not None and _secret_of(held) == secret
+    except SealBroken:  # of a key that is gone, or brought here from another row
+        return False
+
+
+def _secret_of(held: Authenticator) -> str:
+    return unseal(held.data["secret"], SEALED, str(held.user_id), Type.TOTP)
+
+
 @transaction.atomic
 def fits(user: User, typed: str) -> bool:
     """Whether this is the code that the person's app shows now. Each is good once.
@@ -73,7 +86,7 @@ def fits(user: User, typed: str) -> bool:
     if held is None:
         return False
     try:
-        secret = unseal(held.data["secret"], SEALED, str(user.pk), Type.TOTP)
+        secret = _secret_of(held)
     except SealBroken:  # of a key that is gone, or brought here from another row
         return False
     step = step_of(secret, typed)
