@@ -10,10 +10,12 @@ class TenantsConfig(AppConfig):
         from jobs import housekeeping  # knows models
         from tenants import checks  # noqa: F401 - registers the checks
         from tenants.confirmed.erasing import ERASE  # knows models
+        from tenants.confirmed.factor_demand import FREE  # the same
         from tenants.confirmed.people import OPERATIONS  # knows models
         from tenants.models import HostChange  # a model
 
         housekeeping.register(HostChange.objects.past)
         confirming.register(ERASE)
+        confirming.register(FREE)
         for operation in OPERATIONS:
             confirming.register(operation)

@@ -119,6 +119,18 @@ class LastOwner(Refusal):
     detail = _("A workspace needs an owner. Make somebody else an owner first.")
 
 
+class SecondFactorFirst(Refusal):
+    code = "second_factor_first"
+    status = 409
+    detail = _("You would lock yourself out. Add a second factor of your own first.")
+
+
+class SecondFactorWanted(Refusal):
+    code = "second_factor_wanted"
+    status = 403
+    detail = _("This workspace wants a second factor. Add an app with codes or a passkey first.")
+
+
 class AlreadyMember(Refusal):
     code = "already_member"
     status = 409

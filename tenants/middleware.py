@@ -15,14 +15,16 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from psycopg2.errors import ReadOnlySqlTransaction
 
 from config import problems
+from config.addresses import public_address
 from i18n.choice import language_of
 from tenants.awaited import RETRY_AFTER, WorkspaceIsBeingUpdated, can_serve
-from tenants.errors import WorkspaceClosed, WorkspaceSuspended
+from tenants.errors import SecondFactorWanted, WorkspaceClosed, WorkspaceSuspended
 from tenants.hosts import host_of, tenant_at
 from tenants.models import Tenant
 from tenants.rooms import RoomError, current_room, in_room, public_room, workspace_of
@@ -132,7 +134,7 @@ class RoomMiddleware:
     def _refused(self, request: Any) -> HttpResponse | None:
         """Anonymous: to the sign-in, or 401. Known here but without a key: there is nothing."""
         if request.key is not None:
-            return None
+            return self._without_factor(request) if request.key.lacks_factor else None
         for_api = problems.is_for_api(request)
         if not request.user.is_authenticated:
             if for_api:
@@ -149,6 +151,16 @@ class RoomMiddleware:
 
     def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"/sign-in/?{urlencode({'path': request.get_full_path()})}")
+
+    def _without_factor(self, request: HttpRequest) -> HttpResponse:
+        """The workspace demands one. The public host says so, and leads to it and back."""
+        if problems.is_for_api(request):
+            why = SecondFactorWanted
+            return problems.response(why.status, why.code, why.detail)
+        slug = cast(Any, request).tenant.slug
+        page = reverse("factor-wanted", args=[slug], urlconf="config.urls_public")
+        path = request.get_full_path() if request.method in SAFE_METHODS else "/"
+        return HttpResponseRedirect(public_address(f"{page}?{urlencode({'path': path})}"))
 
     def _inside(self, request: HttpRequest, tenant: Tenant) -> HttpResponse:
         with workspace_of(tenant):

@@ -9,13 +9,15 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from config.digests import digest_of
 from config.kept import Given, KeptQuery
-from tenants.models import Tenant
+from tenants.models import FactorDemand, Tenant
+from tenants.models.factor_demand import FACTORS
 from tenants.rooms import public_room
 from users.models import ApiToken, Session, StaffRole, User
 from users.models.session import IDLE, STAFF_IDLE
@@ -29,6 +31,7 @@ class Key:
 
     id: UUID
     role: str
+    lacks_factor: bool = False  # the workspace demands one; a program's key never lacks it
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,13 @@ def by_session(
     query = _sessions(is_public=tenant_id is None)
     with public_room():
         now = timezone.now()
-        found = query.first(digest=digest, tenant=tenant_id, now=now, rested=now - IDLE)
+        kinds = {each: each for each in FACTORS}
+        found = query.first(digest=digest, tenant=tenant_id, now=now, rested=now - IDLE, **kinds)
     if found is None:
         return None
-    data, origin_id, seen_at, held, role, *user = found
-    return KnownSession(data, origin_id, seen_at, _user(user), Key(held, role) if held else None)
+    data, origin_id, seen_at, held, role, unmet, *user = found
+    key = Key(held, role, lacks_factor=unmet is not None) if held else None
+    return KnownSession(data, origin_id, seen_at, _user(user), key)
 
 
 def _by_staff_session(digest: str) -> KnownSession | None:
@@ -102,9 +107,19 @@ def _sessions(*, is_public: bool) -> KeptQuery:
             "seen_at",
             "held__id",
             "held__role",
+            _unmet(),
             *_columns(User, "user__"),
         )
     )
+
+
+def _unmet() -> Subquery:
+    """The demand of a second factor by the host's workspace, if the session's person holds none."""
+    person = OuterRef(OuterRef("user"))
+    kind = Authenticator._meta.get_field("type")
+    among = [Given(each, kind) for each in FACTORS]
+    demands = FactorDemand.objects.unmet_by(person, among=among)
+    return Subquery(demands.filter(tenant=OuterRef("tenant")).values("pk")[:1])
 
 
 @cache

@@ -5,6 +5,7 @@ from users.views import hand_over, home, my_tokens, sign_out, sign_up, staff_doo
 from users.views.confirm import ConfirmView
 from users.views.contact import ChangeView, CodesView
 from users.views.devices import DevicesView
+from users.views.factor_wanted import factor_wanted
 from users.views.invitation import InvitationView
 from users.views.own_data import OwnDataView, own_data_file
 from users.views.password import PasswordChange, PasswordReset
@@ -41,6 +42,7 @@ urlpatterns = [
     ),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("go/<slug:slug>/", hand_over.go, name="go"),
+    path("go/<slug:slug>/second-factor/", factor_wanted, name="factor-wanted"),
     path("console/", staff_door.go, name="console"),
     path("confirm/<uuid:confirmation_id>/", ConfirmView.as_view(), name="confirm"),
     path("invitation/<str:secret>/", InvitationView.as_view(), name="invitation"),

@@ -4,6 +4,7 @@ from tenants.models.departure import Departure
 from tenants.models.domain import Domain
 from tenants.models.entry import PublicEntry
 from tenants.models.erasure import Erasure, ErasureStep
+from tenants.models.factor_demand import FactorDemand
 from tenants.models.host_change import HostChange
 from tenants.models.invitation import Invitation
 from tenants.models.membership import Membership
@@ -20,6 +21,7 @@ __all__ = [
     "Domain",
     "Erasure",
     "ErasureStep",
+    "FactorDemand",
     "HostChange",
     "Invitation",
     "Membership",

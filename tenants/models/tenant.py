@@ -83,7 +83,9 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         state = Tenant.State
         there = [state.OPEN, state.SUSPENDED, state.CLOSED, state.ERASING]
         mine = self.with_its_host().filter(memberships__user=user, memberships__role=Role.OWNER)
-        return mine.filter(state__in=there).select_related("closure", "suspension")
+        return mine.filter(state__in=there).select_related(
+            "closure", "suspension", "factor_demand__user"
+        )
 
 
 class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]

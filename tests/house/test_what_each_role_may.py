@@ -34,6 +34,7 @@ AREA_OF = {
     "/imports/": "imports",
     "/settings/": "company",
     "/api/v1/members/": "people",
+    "/api/v1/second-factor-demand/": "people",
     "/api/v1/invitations/": "invitations",
     "/api/v1/tokens/": "programs",
     "/api/v1/company/": "company",

@@ -24,6 +24,7 @@ from users.factors.forms import NewAppForm, PasskeyNameForm
 from users.factors.held import Type, kinds_of, passkeys_of
 from users.models import User
 from users.proven import is_proven_by_paper, proven_again
+from users.views.factor_wanted import ONWARD
 from users.workflows import change_factors
 
 NEW_SECRET = "new_app"  # noqa: S105 - where it lies in the session, sealed
@@ -42,16 +43,23 @@ class FactorView(View):
         return HttpResponseRedirect(reverse("security"))
 
     def added(self, text: str) -> HttpResponse:
-        """Codes on paper come with the first factor: without it nobody would have them in need."""
-        if recovery_codes.left(self.user):
-            return self.done(text)
+        """Codes on paper come with the first factor: without it nobody would have them in need.
+
+        Whom a workspace has sent here for one goes on there.
+        """
         messages.success(self.request, text)
-        return show_new_codes(self.request, self.user, with_first=True)
+        onward = self.request.session.pop(ONWARD, reverse("security"))
+        if recovery_codes.left(self.user):
+            return HttpResponseRedirect(onward)
+        return show_new_codes(self.request, self.user, with_first=True, onward=onward)
 
 
-def show_new_codes(request: HttpRequest, user: User, *, with_first: bool = False) -> HttpResponse:
+def show_new_codes(
+    request: HttpRequest, user: User, *, with_first: bool = False, onward: str = ""
+) -> HttpResponse:
     codes = change_factors.make_recovery_codes(user, with_first=with_first)
-    return render(request, "users/recovery_codes.html", {"codes": codes})
+    told = {"codes": codes, "onward": onward or reverse("security")}
+    return render(request, "users/recovery_codes.html", told)
 
 
 class AddAppView(FactorView):

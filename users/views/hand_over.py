@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET
 
 from config.addresses import public_address
 from i18n.choice import to_carry
+from tenants.errors import SecondFactorWanted
 from tenants.hosts import host_of
 from tenants.models import Tenant
 from users.paths import own_path
@@ -61,7 +62,11 @@ def go(request: HttpRequest, slug: str) -> HttpResponse:
     told = {"path": path, **to_carry(request)}
     if not state:
         return over_to(request, f"{tenant.url}/sign-in/?{urlencode(told)}")
-    ticket = give_ticket(request, tenant, state=state)
+    try:
+        ticket = give_ticket(request, tenant, state=state)
+    except SecondFactorWanted:
+        wanted = reverse("factor-wanted", args=[slug])
+        return HttpResponseRedirect(f"{wanted}?{urlencode({'path': path})}")
     return over_to(
         request, f"{start_of(tenant, host)}/enter/?{urlencode({'ticket': ticket, **told})}"
     )

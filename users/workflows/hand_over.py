@@ -15,7 +15,8 @@ from django.http import HttpRequest
 
 from config.digests import digest_of, new_secret
 from tenants.actor import Actor
-from tenants.models import Membership, PublicEntry, Tenant
+from tenants.errors import SecondFactorWanted
+from tenants.models import FactorDemand, Membership, PublicEntry, Tenant
 from tenants.models.tenant import address_of
 from users.models import Session, Staff, Ticket, User
 
@@ -36,7 +37,12 @@ def new_state(request: HttpRequest) -> str:
 
 def give_ticket(request: HttpRequest, tenant: Tenant | None, *, state: str) -> str:
     """On the public host, to somebody signed in who holds the key: once, for 30 seconds. Without a
-    tenant for the provider's host, to its staff who came by a second step."""
+    tenant for the provider's host, to its staff who came by a second step.
+
+    Raises SecondFactorWanted.
+    """
+    if FactorDemand.objects.unmet_by(request.user).filter(tenant=tenant).exists():
+        raise SecondFactorWanted
     session = Session(session_key=str(request.session.session_key))
     return Ticket.objects.issue(session=session, tenant=tenant, state=state)
 

@@ -1,0 +1,36 @@
+"""A workspace lets people in who hold a second factor, and nobody else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tenants.actor import Actor
+from tenants.errors import SecondFactorFirst
+from tenants.models import FactorDemand, PublicEntry, Tenant
+from users.factors.held import factors_of
+
+
+@transaction.atomic
+def demand_second_factor(tenant_id: UUID, *, by: Actor) -> FactorDemand:
+    """From the next request on. Leaves the row, with who and when, and a line. In the public room.
+
+    A repeat changes nothing. Raises SecondFactorFirst: who asks would lock themselves out.
+    """
+    tenant = Tenant.objects.held(tenant_id)
+    standing = FactorDemand.objects.filter(tenant=tenant).first()
+    if standing is not None:
+        return standing
+    if by.user is None or not factors_of(by.user).exists():
+        raise SecondFactorFirst
+    PublicEntry.objects.write("second_factor.demanded", tenant, by=by, tenant=tenant)
+    return FactorDemand.objects.create(tenant=tenant, **by.fields)
+
+
+@transaction.atomic
+def free_of_second_factor(tenant_id: UUID, *, by: Actor) -> None:
+    """The password alone is enough again, for who holds no factor. A repeat changes nothing."""
+    tenant = Tenant.objects.held(tenant_id)
+    if FactorDemand.objects.filter(tenant=tenant).delete()[0]:
+        PublicEntry.objects.write("second_factor.freed", tenant, by=by, tenant=tenant)
