@@ -52,15 +52,17 @@ class _OfOne(APIView):
 class ConfirmationView(_OfOne):
     """An operation that waits to be confirmed. POST the code, and it happens; DELETE, and it does not."""
 
-    @extend_schema(responses=ConfirmationOutput)
+    @extend_schema(summary="Read a confirmation", responses=ConfirmationOutput)
     def get(self, request: Request, confirmation_id: UUID) -> Response:
+        """What would happen, in one sentence, and by what it can be confirmed."""
         with public_room():
             mine = self.mine(request, confirmation_id)
             methods = proofs.methods_of(mine.user, host=host_of(request._request))
         return Response(told(mine, methods))
 
-    @extend_schema(request=CodeInput, responses=DoneOutput)
+    @extend_schema(summary="Confirm an operation", request=CodeInput, responses=DoneOutput)
     def post(self, request: Request, confirmation_id: UUID) -> Response:
+        """By the code of the SMS or of the app: it happens, once. Three tries."""
         with public_room():
             mine = self.mine(request, confirmation_id)
             given = CodeInput(data=request.data)
@@ -70,8 +72,9 @@ class ConfirmationView(_OfOne):
 
         return Response({"says": done.says, "shows": done.shows, "result": done.answer})
 
-    @extend_schema(responses={204: None})
+    @extend_schema(summary="Cancel an operation", request=None, responses={204: None})
     def delete(self, request: Request, confirmation_id: UUID) -> Response:
+        """It does not happen. Too late once it has."""
         with public_room():
             confirm.cancel(self.mine(request, confirmation_id))
         return Response(status=204)
@@ -80,8 +83,9 @@ class ConfirmationView(_OfOne):
 class ConfirmationCodesView(_OfOne):
     """POST sends a code to the person's phone. One that was sent before does not fit any more."""
 
-    @extend_schema(request=None, responses={202: None})
+    @extend_schema(summary="Send the code by SMS", request=None, responses={202: None})
     def post(self, request: Request, confirmation_id: UUID) -> Response:
+        """To the person's phone. One that was sent before does not fit any more."""
         with public_room():
             mine = self.mine(request, confirmation_id)
             proofs.send_code(mine, asked_from=get_ip(request._request))

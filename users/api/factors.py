@@ -27,7 +27,6 @@ from users.confirmed.factors import REMOVE, payload_of
 from users.errors import NoFactor, PasskeyNotTaken
 from users.factors import passkeys, recovery_codes, totp
 from users.factors.held import Type, factors_of, has_cooled, has_factor, kinds_of, passkeys_of
-from users.models import User
 from users.proven import is_proven_by_paper
 from users.workflows import change_factors
 from users.workflows.add_app import begin_app, finish_app
@@ -168,7 +167,7 @@ class AppView(Changing):
         given = AppCodeInput(data=request.data)
         given.is_valid(raise_exception=True)
         finish_app(self.asked.session, self.person, given.validated_data["code"])
-        return Response({"codes": codes_with_first(self.person)}, status=201)
+        return Response({"codes": change_factors.codes_with_first(self.person)}, status=201)
 
 
 class PasskeysView(Changing):
@@ -193,7 +192,7 @@ class PasskeysView(Changing):
             change_factors.add_passkey(self.asked.session, self.person, answered, name=name)
         except passkeys.PasskeyRefused:
             raise PasskeyNotTaken from None
-        return Response({"codes": codes_with_first(self.person)}, status=201)
+        return Response({"codes": change_factors.codes_with_first(self.person)}, status=201)
 
 
 class PaperView(Mine):
@@ -211,10 +210,3 @@ class PaperView(Mine):
         if not has_factor(kinds_of(self.person)):
             raise NoFactor
         return Response({"codes": change_factors.make_recovery_codes(self.person)}, status=201)
-
-
-def codes_with_first(person: User) -> list[str]:
-    """Without them nobody would have any in need. Who has some keeps those."""
-    if recovery_codes.left(person):
-        return []
-    return change_factors.make_recovery_codes(person, with_first=True)

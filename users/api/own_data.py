@@ -21,7 +21,9 @@ SHOWN = 20  # rows of one table; the file has them all
 
 
 class HeldOutput(serializers.Serializer[Any]):
-    many = serializers.IntegerField(help_text="So many rows there are.")
+    many = serializers.IntegerField(  # type: ignore[assignment]
+        help_text="So many rows there are."
+    )
     rows = serializers.ListField(child=serializers.DictField(), help_text="The last 20 of them.")
 
 

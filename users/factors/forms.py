@@ -28,17 +28,6 @@ class NewAppForm(forms.Form):
 
     code = _field(_("Code that the app shows"), inputmode="numeric")
 
-    def __init__(self, *args: Any, secret: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.secret = secret
-
-    def clean_code(self) -> int:
-        """The half minute that it is of."""
-        step = totp.step_of(self.secret, self.cleaned_data["code"])
-        if step is None:
-            raise forms.ValidationError(NOT_THE_CODE)
-        return step
-
 
 class FactorForm(forms.Form):
     """A code of the app, or one on paper. Each try is counted; too many raise TooManyTries."""

@@ -17,8 +17,7 @@ from users.factors.forms import FactorForm, PasswordForm
 from users.factors.held import Type, has_factor, kinds_of
 from users.models import User
 from users.paths import next_of
-from users.proven import PASSWORD, renew
-from users.workflows.change_factors import recovery_code_used
+from users.workflows.prove_again import proven_by
 
 
 @method_decorator(
@@ -52,9 +51,7 @@ class ProveAgainView(View):
         return self._on(Type.WEBAUTHN.value)
 
     def _on(self, kind: str) -> HttpResponse:
-        if kind == Type.RECOVERY_CODES:
-            recovery_code_used(self._user)
-        renew(self.request, *(("mfa", kind) if kind else (PASSWORD,)))
+        proven_by(self.request, kind)
         return HttpResponseRedirect(self._next)
 
     def _page(self, form: Any, *, is_refused: bool = False) -> HttpResponse:

@@ -18,12 +18,13 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from config.errors import Refusal
+from users.errors import PresentOne
 from users.forms.contact import NewEmailForm, NewPhoneForm, TwoCodesForm
-from users.models import ContactChange, Phone, User
+from users.models import ContactChange, User
 from users.models.contact_change import ENDS
 from users.paths import next_of
 from users.proven import proven_again
-from users.workflows.change_contact import ask_again, ask_to_change, change_contact
+from users.workflows.change_contact import ask_again, ask_to_change, change_contact, present_of
 
 _DONE = {
     "email": gettext_lazy("From now on you sign in with the new address."),
@@ -66,15 +67,14 @@ class ChangeView(ContactView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.forms[self.kind](request.POST)
-        if form.is_valid() and form.cleaned_data[self.kind] == self._present:
-            form.add_error(self.kind, _("This is the present one."))
         if not form.is_valid():
             return self._page(form)
         try:
             ask_to_change(self.user, self.kind, form.cleaned_data[self.kind], at=get_ip(request))
         except Refusal as refusal:
-            form.add_error(None, str(refusal.detail))
-            return self._page(form, status=refusal.status)
+            is_present = isinstance(refusal, PresentOne)
+            form.add_error(self.kind if is_present else None, str(refusal.detail))
+            return self._page(form, status=200 if is_present else refusal.status)
         return self.codes()
 
     def _page(self, form: Form, status: int = 200) -> HttpResponse:
@@ -82,10 +82,7 @@ class ChangeView(ContactView):
 
     @property
     def _present(self) -> str:
-        if self.kind == ContactChange.Kind.EMAIL:
-            return self.user.email
-        phone = Phone.objects.filter(user=self.user).first()
-        return phone.number if phone else ""
+        return present_of(self.user, self.kind)
 
 
 @method_decorator(never_cache, name="dispatch")

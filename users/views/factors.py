@@ -19,15 +19,15 @@ from django.views.generic import View
 
 from config.confirming import ask_to_confirm
 from users.confirmed.factors import REMOVE, payload_of
+from users.errors import AppHeld, NotProven, WrongCode
 from users.factors import passkeys, recovery_codes, totp
-from users.factors.forms import NewAppForm, PasskeyNameForm
+from users.factors.forms import NOT_THE_CODE, NewAppForm, PasskeyNameForm
 from users.factors.held import Type, kinds_of, passkeys_of
 from users.models import User
 from users.proven import is_proven_by_paper, proven_again
 from users.views.factor_wanted import ONWARD
 from users.workflows import change_factors
-
-NEW_SECRET = "new_app"  # noqa: S105 - where it lies in the session, sealed
+from users.workflows.add_app import NEW_SECRET, begin_app, finish_app
 
 
 @method_decorator([never_cache, proven_again, sensitive_post_parameters()], name="dispatch")
@@ -43,46 +43,42 @@ class FactorView(View):
         return HttpResponseRedirect(reverse("security"))
 
     def added(self, text: str) -> HttpResponse:
-        """Codes on paper come with the first factor: without it nobody would have them in need.
-
-        Whom a workspace has sent here for one goes on there.
-        """
-        messages.success(self.request, text)
+        """With a first one come codes on paper, which are shown now. Whom a workspace has sent here
+        for one goes on there."""
+        codes = change_factors.codes_with_first(self.user)
         onward = self.request.session.pop(ONWARD, reverse("security"))
-        if recovery_codes.left(self.user):
-            return HttpResponseRedirect(onward)
-        return show_new_codes(self.request, self.user, with_first=True, onward=onward)
+        messages.success(self.request, text)
+        return self.shown(codes, onward) if codes else HttpResponseRedirect(onward)
 
-
-def show_new_codes(
-    request: HttpRequest, user: User, *, with_first: bool = False, onward: str = ""
-) -> HttpResponse:
-    codes = change_factors.make_recovery_codes(user, with_first=with_first)
-    told = {"codes": codes, "onward": onward or reverse("security")}
-    return render(request, "users/recovery_codes.html", told)
+    def shown(self, codes: list[str], onward: str = "") -> HttpResponse:
+        told = {"codes": codes, "onward": onward or reverse("security")}
+        return render(self.request, "users/recovery_codes.html", told)
 
 
 class AddAppView(FactorView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        if Type.TOTP in kinds_of(self.user):
+        try:
+            secret = begin_app(request.session, self.user)
+        except AppHeld:
             return HttpResponseRedirect(reverse("security"))
-        request.session[NEW_SECRET] = totp.new_secret()
-        return self._page(NewAppForm(secret=request.session[NEW_SECRET]))
+        return self._page(NewAppForm(), secret)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        secret = request.session.get(NEW_SECRET)
-        if not secret or Type.TOTP in kinds_of(self.user):
+        form = NewAppForm(request.POST)
+        typed = form.cleaned_data["code"] if form.is_valid() else ""
+        try:
+            finish_app(request.session, self.user, typed)
+        except (AppHeld, NotProven):
             return HttpResponseRedirect(reverse("security"))
-        form = NewAppForm(request.POST, secret=secret)
-        if not form.is_valid():
-            return self._page(form)
-        change_factors.add_app(self.user, secret, form.cleaned_data["code"])
-        del request.session[NEW_SECRET]
+        except WrongCode:
+            if typed:
+                form.add_error("code", NOT_THE_CODE)
+            return self._page(form, request.session[NEW_SECRET])
         return self.added(_("The app is added. From now on we ask for its code when you sign in."))
 
-    def _page(self, form: NewAppForm) -> HttpResponse:
-        picture = totp.picture_of(totp.address_of(self.user, form.secret))
-        typed = " ".join(form.secret[at : at + 4] for at in range(0, len(form.secret), 4))
+    def _page(self, form: NewAppForm, secret: str) -> HttpResponse:
+        picture = totp.picture_of(totp.address_of(self.user, secret))
+        typed = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
         told = {"form": form, "picture": picture, "typed": typed}
         return render(self.request, "users/app_add.html", told)
 
@@ -97,7 +93,7 @@ class RecoveryCodesView(FactorView):
     def post(self, request: HttpRequest) -> HttpResponse:
         if not kinds_of(self.user) - {Type.RECOVERY_CODES}:
             return HttpResponseRedirect(reverse("security"))
-        return show_new_codes(request, self.user)
+        return self.shown(change_factors.make_recovery_codes(self.user))
 
 
 class AddPasskeyView(FactorView):

@@ -49,6 +49,12 @@ def make_recovery_codes(user: User, *, with_first: bool = False) -> list[str]:
     return codes
 
 
+def codes_with_first(user: User) -> list[str]:
+    """Codes on paper come with the first factor: without it nobody would have them in need. Who has
+    some keeps those, and gets none."""
+    return [] if recovery_codes.left(user) else make_recovery_codes(user, with_first=True)
+
+
 @transaction.atomic
 def recovery_code_used(user: User) -> None:
     """One code less. Its owner is told, whoever used it."""
