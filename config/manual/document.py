@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
 
+from config.manual.sessions import by_session
+
 TITLES = {
     "config.urls_provider": "Kontor, the provider's API",
     "config.urls_public": "Kontor, the API of people",
@@ -28,4 +30,4 @@ def _made(urlconf: str, language: str) -> dict[str, Any]:
     made = SchemaGenerator(urlconf=urlconf).get_schema(public=True)  # type: ignore[no-untyped-call]
     made["info"]["title"] = TITLES[urlconf]
     document: dict[str, Any] = json.loads(OpenApiJsonRenderer().render(made))
-    return document
+    return by_session(document) if urlconf == "config.urls_public" else document

@@ -22,14 +22,13 @@ _BY_TYPE: dict[str, Any] = {"integer": 1, "number": 1, "boolean": True, "string"
 def curl_of(
     document: dict[str, Any], origin: str, method: str, path: str, told: dict[str, Any]
 ) -> str:
-    """One command, ready for a shell where $TOKEN is set."""
+    """One command, ready for a shell where $TOKEN is set, or on the public host $CSRF."""
     words = ["curl"]
     if method != "get":
         words += ["-X", method.upper()]
     words.append(quote(f"{origin}{path}") if "{" in path else f"{origin}{path}")
     lines = [" ".join(words)]
-    if told.get("security"):
-        lines.append('-H "Authorization: Bearer $TOKEN"')
+    lines += _who(told.get("security", []), origin)
     lines += [
         f"-H {quote(each['name'] + ': …')}"
         for each in told.get("parameters", [])
@@ -37,6 +36,17 @@ def curl_of(
     ]
     lines += _body(Fields(document), told.get("requestBody", {}).get("content", {}))
     return " \\\n  ".join(lines)
+
+
+def _who(security: list[dict[str, Any]], origin: str) -> list[str]:
+    """By a token; or as a browser does, by the cookies of the first call."""
+    named = {name for each in security for name in each}
+    lines = ['-H "Authorization: Bearer $TOKEN"'] if "token" in named else []
+    if "session" in named:
+        lines.append("-b cookies -c cookies")
+    if "csrf" in named:
+        lines += ['-H "X-CSRFToken: $CSRF"', f"-H {quote(f'Origin: {origin}')}"]
+    return lines
 
 
 def _body(fields: Fields, content: dict[str, Any]) -> list[str]:

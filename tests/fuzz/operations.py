@@ -12,6 +12,7 @@ from config.manual.document import document_of
 
 PROVIDER = "config.urls_provider"
 WORKSPACE = "config.urls_workspace"
+PUBLIC = "config.urls_public"
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,16 @@ class Operation:
         return f"{self.method.upper()} {self.path}"
 
     def address(self, known: str | None = None) -> str:
-        return re.sub(r"\{\w+\}", known or str(uuid.uuid4()), self.path)
+        return re.sub(r"\{(\w+)\}", lambda found: known or self._some(found[1]), self.path)
+
+    def _some(self, name: str) -> str:
+        kinds = {each["name"]: each["schema"] for each in self.told.get("parameters", [])}
+        return "1" if kinds[name].get("type") == "integer" else str(uuid.uuid4())
 
     @property
     def is_open(self) -> bool:
         """The document says that nobody has to be known for it."""
-        return {} in self.told.get("security", [{}])
+        return any(set(each) <= {"csrf"} for each in self.told.get("security", [{}]))
 
     @property
     def is_list(self) -> bool:
