@@ -43,7 +43,7 @@ def test_the_next_sign_in_asks_and_leads_on_to_where_one_was_going(alice, acme, 
     browser = Browser()
     page = sign_in(browser, f"{acme.url}/people/", alice.email).content.decode()
     assert browser.path == "/policy/"
-    assert "The policy has changed: you accepted version 0" in page
+    assert "you accepted version 0." in page
 
     browser.send(f"{PUBLIC}/policy/", number="1", **hidden(browser.page))
 
