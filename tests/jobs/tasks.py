@@ -59,10 +59,9 @@ def append_and_wait(subject: str, lock: int) -> None:
 
 
 @task()
-def append_slowly(subject: str) -> None:
-    """As long as a lease or two."""
+def append_slowly(subject: str, seconds: float = 1) -> None:
     PublicEntry.objects.create(verb="appended", subject=subject)
-    time.sleep(2.5)
+    time.sleep(seconds)
 
 
 @task()

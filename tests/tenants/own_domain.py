@@ -6,6 +6,9 @@ import random
 from contextlib import closing, contextmanager
 from threading import Thread
 
+import dns.message
+import dns.rcode
+
 from deploy.embedded.name_server import NameServer, listening
 from tenants.models import Claim
 from tenants.rooms import public_room
@@ -21,6 +24,7 @@ class Zone:
     def __init__(self, records):
         self.records = records
         self.said = {}
+        self.is_out_of_order = False  # its server says so, at once
 
     def says(self, name, value):
         self.said[name] = value
@@ -37,12 +41,25 @@ class Zone:
         self.records.write_text("".join(f"{n} {v}\n" for n, v in self.said.items()))
 
 
+class Server(NameServer):
+    def __init__(self, line, zone):
+        super().__init__(line, zone.records)
+        self.zone = zone
+
+    def answer(self, asked):
+        if not self.zone.is_out_of_order:
+            return super().answer(asked)
+        said = dns.message.make_response(dns.message.from_wire(asked))
+        said.set_rcode(dns.rcode.SERVFAIL)
+        return said.to_wire()
+
+
 @contextmanager
 def name_server(folder):
     """Yields its address and its zone. It runs on loopback, until the end."""
     zone = Zone(folder / "records")
     with closing(_line()) as line:
-        server = NameServer(line, zone.records)
+        server = Server(line, zone)
         thread = Thread(target=server.serve, daemon=True)
         thread.start()
         yield f"127.0.0.1:{line.getsockname()[1]}", zone

@@ -143,14 +143,24 @@ class Money(RuleBasedStateMachine):
         )
 
 
-@pytest.mark.django_db
-def test_the_money_adds_up_whatever_happens(acme):
-    Money.tenant = acme
+def run(tenant, *, examples, steps):
+    Money.tenant = tenant
     machine = Money.TestCase
     machine.settings = settings(
-        max_examples=10,
-        stateful_step_count=15,
+        max_examples=examples,
+        stateful_step_count=steps,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     machine().runTest()
+
+
+@pytest.mark.django_db
+def test_the_money_adds_up_whatever_happens(acme):
+    run(acme, examples=5, steps=12)
+
+
+@pytest.mark.drill
+@pytest.mark.django_db
+def test_the_money_adds_up_after_much_more(acme):
+    run(acme, examples=30, steps=25)
