@@ -108,8 +108,10 @@ class CodesView(ContactView):
         except Refusal as refusal:
             form.is_valid()
             form.errors.clear()
-            for field, said in refusal.fields.items() or [(None, refusal.detail)]:
+            for field, said in refusal.fields.items():
                 form.add_error(field, said)
+            if not refusal.fields:
+                form.add_error(None, str(refusal.detail))
             return self._page(form, change, status=429 if refusal.status == 429 else 200)
 
     def _again(self, request: HttpRequest, change: ContactChange) -> HttpResponse:

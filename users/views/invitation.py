@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.core.internal.ratelimit import get_ip
@@ -42,7 +42,7 @@ class InvitationView(View):
 
     def _gone(self, request: HttpRequest, secret: str) -> HttpResponse:
         if request.user.is_authenticated:
-            found = accepted_by(cast(User, request.user), secret)
+            found = accepted_by(request.user, secret)
             if found is not None:
                 return self._lead_on(found)
         return render(request, "users/invitation_gone.html", status=404)
