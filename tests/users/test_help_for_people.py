@@ -17,6 +17,7 @@ from users.models import ApiToken, FactorRecovery, User
 pytestmark = pytest.mark.django_db
 
 RESET, RECOVERY = "/api/v1/people/password-reset/", "/api/v1/people/factor-recovery/"
+SIGN_OUT = "/api/v1/people/sign-out/"
 
 
 @pytest.fixture
@@ -84,3 +85,32 @@ def test_no_address_of_the_provider_takes_a_password():
     paths = [each.path for each in addresses(PROVIDER) if "password" in each.path]
 
     assert paths == [RESET]
+
+
+def test_staff_end_somebodys_sessions_on_every_host_and_they_are_told(provider, alice, bob, acme):
+    pages = [(alice.at(None), "/security/"), (alice.at(acme), "/people/")]
+    assert [page.get(path).status_code for page, path in pages] == [200, 200]
+    assert bob.at(acme).get("/people/").status_code == 200
+
+    answers = [provider.post(SIGN_OUT, {"email": alice.email}) for _ in range(2)]
+
+    assert [(each.status_code, each.content) for each in answers] == [(204, b"")] * 2
+    assert [page.get(path).status_code for page, path in pages] == [302, 302]
+    assert bob.at(acme).get("/people/").status_code == 200
+    run_jobs()
+    [letter] = mail.outbox
+    assert letter.to == [alice.email]
+    assert "signed you out everywhere" in letter.body
+    with public_room():
+        [line] = PublicEntry.objects.filter(verb="session.all_ended")
+    assert (line.subject, line.user) == (str(alice.user.pk), None)
+    assert line.client
+
+
+def test_nobody_else_ends_them(provider, alice, bob, acme):
+    assert provider.post(SIGN_OUT, {"email": "nobody@acme.example"}).status_code == 404
+    with public_room():
+        reader = ApiToken.objects.make(name="eyes", scopes="people:read")[1]
+    eyes = world.api_client(settings.PROVIDER_HOST, reader)
+    assert eyes.post(SIGN_OUT, {"email": alice.email}).status_code == 403
+    assert bob.api_at(acme).post(SIGN_OUT, {"email": alice.email}).status_code == 404

@@ -16,6 +16,7 @@ from config.api import Input
 from tenants.api.acting import client_of
 from tenants.api.people_serializers import FactorRecoveryOutput
 from users.models import User
+from users.workflows.end_sessions import end_all_for
 from users.workflows.recover_factors import begin_factor_recovery
 from users.workflows.reset_password import begin_password_reset
 
@@ -50,6 +51,22 @@ class PasswordResetView(APIView):
         """
         begin_password_reset(person_in(request), by=client_of(request))
         return Response(status=202)
+
+
+class SignOutView(APIView):
+    """POST ends all that somebody has open."""
+
+    @extend_schema(
+        summary="Sign somebody out everywhere",
+        request=PersonInput,
+        responses={204: OpenApiResponse(description="They are signed in nowhere."), 404: UNKNOWN},
+    )
+    def post(self, request: Request) -> Response:
+        """On every host; programs go on. The person is told by mail, and can sign in again. Who is
+        signed in nowhere is told nothing.
+        """
+        end_all_for(person_in(request), by=client_of(request))
+        return Response(status=204)
 
 
 class FactorRecoveryView(APIView):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from users.api.clients import ClientRotationView, ClientsView, ClientView
-from users.api.people import FactorRecoveryView, PasswordResetView
+from users.api.people import FactorRecoveryView, PasswordResetView, SignOutView
 from users.api.staff import StaffListView, StaffView
 
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("tokens/<uuid:id>/", ClientView.as_view()),
     path("tokens/<uuid:id>/rotation/", ClientRotationView.as_view()),
     path("people/password-reset/", PasswordResetView.as_view()),
+    path("people/sign-out/", SignOutView.as_view()),
     path("people/factor-recovery/", FactorRecoveryView.as_view()),
 ]

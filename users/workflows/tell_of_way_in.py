@@ -26,6 +26,7 @@ WHAT = {
         "New recovery codes were made. Those that you had before do not work any more."
     ),
     "code_used": _("A recovery code was used to get in."),
+    "signed_out": _("The provider of Kontor signed you out everywhere. You can sign in again."),
     "all_removed": _(
         "The second step was removed after the waiting time: the app, the passkeys and the recovery"
         " codes. You were signed out everywhere."
