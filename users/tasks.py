@@ -5,6 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from jobs.room_task import SOMEBODY_WAITS
+from jobs.schedules import every
 from users.workflows import tell, tell_of_way_in
 
 
@@ -51,3 +52,13 @@ def text_of_factor_recovery(recovery_id: str, language: str) -> None:
 @task(priority=SOMEBODY_WAITS, atomic=False, unique=True)
 def send_recovery_link(recovery_id: str, language: str) -> None:
     tell_of_way_in.send_recovery_link(recovery_id, language=language)
+
+
+@every(hours=1)
+@task()
+def remind_of_factor_recoveries() -> None:
+    from users.workflows.recover_factors import (  # which enqueues the tasks above
+        remind_of_factor_recoveries,
+    )
+
+    remind_of_factor_recoveries()

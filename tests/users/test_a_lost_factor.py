@@ -25,7 +25,12 @@ from users.factors import totp
 from users.models import FactorRecovery, Phone, Session
 from users.models.factor_recovery import FINISH
 from users.workflows.prove_reset import proofs_of
-from users.workflows.recover_factors import begin_factor_recovery, finish_factor_recovery
+from users.workflows.recover_factors import (
+    begin_factor_recovery,
+    finish_factor_recovery,
+    remind_of_factor_recoveries,
+    stop_factor_recovery,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +130,45 @@ def test_a_second_click_makes_it_neither_longer_nor_shorter(outbox, codes, alice
     with public_room():
         assert FactorRecovery.objects.get(person=alice.user).opens_at == before.opens_at
     assert verbs() == ["factor_recovery.begun"]
+
+
+def told_at(outbox, *hours):
+    """How many notices there are after so many hours, each looked at twice."""
+    counts = []
+    for hour in hours:
+        with after(hour), public_room():
+            remind_of_factor_recoveries()
+            remind_of_factor_recoveries()
+        with after(hour):
+            counts.append(len(told(outbox)[0]))
+    return counts
+
+
+def test_each_day_and_before_the_end_everybody_is_told_again(outbox, codes, alice):
+    told(outbox)
+    for file in outbox.glob("*"):
+        file.unlink()
+    lost(alice).send()
+
+    counts = told_at(outbox, 1, 23, 25, 47, 49, 65, 67, 71, 73)
+
+    assert [each // 3 for each in counts] == [1, 1, 2, 2, 3, 3, 4, 4, 4]
+    assert [each % 3 for each in counts] == [0] * 9
+    to, texts = told(outbox)
+    assert sorted(set(to)) == sorted([alice.email, OTHER, "+37120000001"])
+    assert len({link(text, "stop") for text in texts}) == 1
+
+
+def test_what_was_missed_is_told_once_and_what_is_stopped_not_at_all(outbox, codes, alice):
+    told(outbox)
+    for file in outbox.glob("*"):
+        file.unlink()
+    lost(alice).send()
+
+    assert told_at(outbox, 50) == [6]
+    with public_room():
+        stop_factor_recovery(alice.user)
+    assert told_at(outbox, 67) == [6]
 
 
 def test_a_link_stops_it_after_one_more_click_and_a_repeat_does_nothing(outbox, codes, alice):

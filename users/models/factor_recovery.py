@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from config.sealed import mark_of, marks_of
 from tenants.actor import Actor
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from users.models.user import User
 
 GOOD_FOR = timedelta(days=14)  # once it is open
+DAY = timedelta(days=1)
+LAST_CALL = timedelta(hours=6)  # before it opens
 STOP, FINISH = "stop", "finish"
 LETTERS = 32  # of a mark: 128 bits
 
@@ -32,6 +35,9 @@ class FactorRecoveryQuerySet(models.QuerySet["FactorRecovery"]):
         still = self.filter(person=person, opens_at__gt=timezone.now() - GOOD_FOR)
         return still.first()
 
+    def waiting(self) -> FactorRecoveryQuerySet:
+        return self.filter(opens_at__gt=timezone.now())
+
     def now_open(self) -> FactorRecoveryQuerySet:
         now = timezone.now()
         return self.filter(opens_at__lte=now, opens_at__gt=now - GOOD_FOR)
@@ -43,7 +49,8 @@ class FactorRecoveryManager(models.Manager.from_queryset(FactorRecoveryQuerySet)
         self.over().filter(person=person).delete()
         opens_at = timezone.now() + timedelta(hours=settings.FACTOR_RECOVERY_HOURS)
         begun: tuple[FactorRecovery, bool] = self.get_or_create(
-            person=person, defaults={"opens_at": opens_at, **by.fields}
+            person=person,
+            defaults={"opens_at": opens_at, "language": get_language() or "", **by.fields},
         )
         return begun
 
@@ -61,11 +68,21 @@ class FactorRecovery(Signed):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="factor_recovery"
     )
     opens_at = models.DateTimeField(db_index=True)
+    language = models.CharField(max_length=10, blank=True)  # of the notices
+    reminders = models.PositiveSmallIntegerField(default=0)  # that were sent
 
     objects: ClassVar[FactorRecoveryManager] = FactorRecoveryManager()
 
     def __str__(self) -> str:
         return f"opens {self.opens_at}"
+
+    @property
+    def reminders_due(self) -> int:
+        """By now: one for each day since it began, and the last some hours before it opens."""
+        days = (self.opens_at - self.at) // DAY
+        moments = {self.at + DAY * day for day in range(1, days + 1)} | {self.opens_at - LAST_CALL}
+        now = timezone.now()
+        return sum(self.at < each <= now for each in moments if each < self.opens_at)
 
     @property
     def is_open(self) -> bool:

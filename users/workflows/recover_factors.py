@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
 
@@ -33,9 +34,29 @@ def begin_factor_recovery(person: User, *, by: Actor) -> FactorRecovery:
     recovery, is_new = FactorRecovery.objects.begin(person, by=by)
     if is_new:
         PublicEntry.objects.write("factor_recovery.begun", person, by=by)
-        for tell in (tell_of_factor_recovery, text_of_factor_recovery):
-            tell.enqueue(str(recovery.pk), get_language())
+        _tell(recovery)
     return recovery
+
+
+@transaction.atomic
+def remind_of_factor_recoveries() -> None:
+    """Whoever overlooked the first notice reads another each day, and one some hours before the end.
+
+    Leaves the jobs that tell, and the row that knows of them, together: whoever looks a second time,
+    or at the same time, sends none twice. What was missed meanwhile is told once.
+    """
+    for waiting in FactorRecovery.objects.waiting().select_for_update(skip_locked=True):
+        due = waiting.reminders_due
+        if due > waiting.reminders:
+            waiting.reminders = due
+            waiting.save(update_fields=["reminders"])
+            _tell(waiting)
+
+
+def _tell(recovery: FactorRecovery) -> None:
+    """Every address and the phone, each with the link that stops it."""
+    for tell in (tell_of_factor_recovery, text_of_factor_recovery):
+        tell.enqueue(str(recovery.pk), recovery.language or settings.LANGUAGE_CODE)
 
 
 @transaction.atomic
