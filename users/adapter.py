@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tenants.models import PublicEntry
 from users import guessing
 from users.models import PolicyAcceptance, Session, User
+from users.networks import network_of
 from users.paths import is_own_path
 from users.proven import came_by_factor, ways_in
 from users.tasks import tell_of_new_password
@@ -63,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """
         address = credentials.get("email", "")
         guessed = guessing.whose(User.objects.of_address(address), address)
-        with guessing.guess(guessed) as it:
+        with guessing.guess(guessed, at=network_of(request)) as it:
             found = super().authenticate(request, **credentials)
             it.right = found is not None and guessing.whose(found) == guessed
         return found if it.right else None

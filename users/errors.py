@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from config.errors import Refusal
 
@@ -29,9 +32,24 @@ class TooManyTries(Refusal):
     retry_after = 3600
 
 
+class TooManyFromHere(TooManyTries):
+    detail = _("Too many wrong tries came from where you are. A passkey still lets you in today.")
+    retry_after = 24 * 3600
+
+
 class WrongCode(Refusal):
     code = "wrong_code"
     detail = _("This is not the code, or it does not work any more. Ask for another one.")
+
+    @classmethod
+    def with_tries(cls, left: int) -> WrongCode:
+        """The one that was sent still works, so often: nobody has to ask for another one."""
+        said = ngettext(
+            "This is not the code. You can try once more.",
+            "This is not the code. You can try %(left)s more times.",
+            left,
+        )
+        return cls(said % {"left": left}) if left else cls()
 
 
 class TooBusy(Refusal):

@@ -144,3 +144,59 @@ def test_a_right_proof_leads_on_after_wrong_ones(alice):
 
     assert is_in(browser)
     assert prove(browser, "/security/app/", password=world.PASSWORD).status_code == 200
+
+
+def at_network(address):
+    browser = Browser()
+    browser.open(f"{PUBLIC}/sign-in/")
+    browser.hosts[world.HOST].defaults["REMOTE_ADDR"] = address
+    return browser
+
+
+def gets_in(address, email, password=world.PASSWORD):
+    browser = at_network(address)
+    browser.send(login=email, password=password)
+    return is_in(browser)
+
+
+def spend(network, many):
+    """So many wrong tries of a day, at as many addresses."""
+    with public_room():
+        for each in range(many):
+            with guessing.guess(f"address:{each}@acme.example", at=network):
+                pass
+
+
+def test_a_network_has_a_budget_of_wrong_sign_ins_for_a_day(alice, bob):
+    spend("192.0.2.0/24", guessing.MOST_A_DAY_AND_NETWORK - 1)
+
+    assert not gets_in("192.0.2.7", alice.email, "a wrong passphrase")
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        assert not gets_in("192.0.2.8", bob.email)
+        assert gets_in("198.51.100.8", bob.email)
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert gets_in("192.0.2.8", bob.email)
+
+
+def test_what_is_right_costs_an_office_nothing(alice):
+    spend("192.0.2.0/24", guessing.MOST_A_DAY_AND_NETWORK - 1)
+
+    assert [gets_in("192.0.2.7", alice.email) for _ in range(3)] == [True] * 3
+
+
+def test_what_the_network_may_not_try_costs_nobody_a_guess(alice):
+    spend("192.0.2.0/24", guessing.MOST_A_DAY_AND_NETWORK)
+
+    assert not any(gets_in("192.0.2.7", alice.email, "a wrong passphrase") for _ in range(11))
+
+    assert gets_in("198.51.100.8", alice.email)
+
+
+def test_too_many_from_one_network_is_said(alice):
+    spend("192.0.2.0/24", guessing.MOST_A_DAY_AND_NETWORK)
+
+    page = at_network("192.0.2.7").send(login=alice.email, password=world.PASSWORD)
+
+    assert page.status_code == 429
+    assert "came from where you are" in text_of(page)
+    assert page["Retry-After"] == str(24 * 3600)

@@ -60,6 +60,11 @@ class CodeManager(models.Manager["Code"]):
         code.save(update_fields=["tries_left", "used_at"])
         return code.used_at is not None
 
+    def tries_left_of(self, code_id: UUID | str) -> int:
+        """After a wrong one: how often the same code may still be typed."""
+        code = self.filter(pk=code_id, used_at=None).first()
+        return 0 if code is None or code.is_over else code.tries_left
+
 
 @erased(with_person="user")
 class Code(models.Model):

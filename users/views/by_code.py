@@ -64,8 +64,8 @@ class SentCodeView(ForStrangers):
             return self._page(form)
         try:
             return by_code(request, str(form.cleaned_data["code"]))
-        except WrongCode:
-            form.add_error("code", str(WrongCode.detail))
+        except WrongCode as wrong:
+            form.add_error("code", str(wrong.detail))
             return self._page(form)
 
     def _page(self, form: SentCodeForm) -> HttpResponse:

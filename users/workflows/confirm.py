@@ -84,7 +84,7 @@ def _outcome(held: Confirmation, proof: Proof) -> Done | Exception:
         held.tries_left -= 1
         held.save(update_fields=["tries_left"])
         _write("tried", held)
-        return WrongCode()
+        return WrongCode.with_tries(held.tries_left)
     try:
         with transaction.atomic():
             decide(held, State.CONSUMED, method)

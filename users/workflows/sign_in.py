@@ -19,6 +19,7 @@ from users.errors import NoCodeAskedFor, TooManyCodes, WrongCode
 from users.factors import passkeys
 from users.factors.held import Type
 from users.models import Attempts, Code, Purpose, User
+from users.networks import network_of
 from users.proven import remember
 from users.stages import SecondStep
 from users.workflows.change_factors import recovery_code_used
@@ -46,18 +47,19 @@ def by_code(request: HttpRequest, typed: str) -> HttpResponse:
     asked = request.session.get(ASKED)
     if asked is None:
         raise NoCodeAskedFor
-    user = _whose(asked, typed)
+    user = _whose(asked, typed, at=network_of(request))
     if user is None:
-        raise WrongCode
+        raise WrongCode.with_tries(Code.objects.tries_left_of(asked["id"]))
     del request.session[ASKED]
     remember(request, user, "code")
     return _on(request, Login(user=user, email=asked["to"], redirect_url=asked["next"] or None))
 
 
-def _whose(asked: dict[str, str], typed: str) -> User | None:
+def _whose(asked: dict[str, str], typed: str, *, at: str) -> User | None:
     """If the code is right. The count is that of the person, however they began."""
     user = User.objects.of_address(asked["to"])
-    with guessing.guess(guessing.whose(user, asked["to"])) as it, transaction.atomic():
+    guessed = guessing.whose(user, asked["to"])
+    with guessing.guess(guessed, at=at) as it, transaction.atomic():
         fits = Code.objects.redeem(asked["id"], typed, purpose=Purpose.SIGN_IN)
         it.right = fits and user is not None
     return user if it.right else None
