@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -41,6 +43,7 @@ class WorkspaceOutput(serializers.ModelSerializer[Membership]):
         return f"{key.tenant.url}/"
 
 
+@method_decorator(never_cache, name="dispatch")
 class _Mine(APIView):
     def mine(self) -> Any:
         """The keys of who asks, each with its workspace and that one's host."""

@@ -18,8 +18,11 @@ from jobs.models import Job
 from tenants.models import Membership
 from tenants.rooms import public_room, workspace_of
 from tests import world
+from tests.fuzz.operations import PUBLIC as PUBLIC_HOST
+from tests.fuzz.operations import operations
 from tests.jobs_run import run_jobs
 from tests.users.browser import PUBLIC, Browser
+from tests.users.by_api import by_api
 from tests.users.confirming import last_code
 from tests.users.factors import CODES, TYPED_KEY, code_of
 from tests.users.signing_up import BUSINESS, EMAIL, PERSON, SECRET, mailed, texted
@@ -174,3 +177,19 @@ def test_a_line_about_a_refused_link_does_not_hold_the_link(path):
     record = logging.LogRecord("django.request", 30, "", 1, "Not Found: %s", (path,), None)
 
     assert "SECRET" not in formatter().format(record)
+
+
+def test_no_answer_of_the_api_of_people_stays_in_a_cache(alice):
+    """Secrets of apps, codes on paper, what is held about somebody."""
+    me = by_api(alice)
+    me.prove()
+
+    told = {
+        str(each): me(each.method, each.address("1").removeprefix("/api/v1/"), {})
+        for each in operations(PUBLIC_HOST)
+        if each.path not in ("/api/v1/schema/", "/api/v1/session/")
+    }
+
+    kept = {name for name, answer in told.items() if "no-store" not in answer["Cache-Control"]}
+    assert kept == set()
+    assert {200, 204, 400, 404} <= {answer.status_code for answer in told.values()}

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from allauth.core.internal.ratelimit import get_ip
 from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -32,6 +34,7 @@ class DoneOutput(serializers.Serializer[Any]):
     result = serializers.DictField()
 
 
+@method_decorator(never_cache, name="dispatch")
 class _OfOne(APIView):
     is_own = True  # on the provider's host: a person's, of whichever role
 

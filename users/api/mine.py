@@ -9,6 +9,8 @@ from typing import Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import Form
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -17,7 +19,10 @@ from users.models import User
 from users.proven import is_proven
 
 
+@method_decorator(never_cache, name="dispatch")
 class Mine(APIView):
+    """Somebody's own things: no answer stays in a browser's cache."""
+
     @property
     def person(self) -> User:
         return cast(User, self.request.user)
