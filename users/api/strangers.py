@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.decorators import method_decorator
@@ -39,7 +39,7 @@ def asked_of(request: Request) -> HttpRequest:
 def person_at(request: Request) -> User | None:
     """Who is signed in now, also if that happened in this very request."""
     user = asked_of(request).user
-    return cast(User, user) if user.is_authenticated else None
+    return user if user.is_authenticated else None
 
 
 def refuse_who_is_in(request: Request) -> None:
