@@ -16,7 +16,6 @@ PROVIDER_AREA_NAMES = {
     "billing": _("Billing"),
     "letters": _("Letters"),
     "mail": _("Mail that came back"),
-    "mail": _("Mail that came back"),
     "people": _("People"),
     "tokens": _("Programs"),
     "staff": _("Staff"),
