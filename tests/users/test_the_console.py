@@ -108,6 +108,27 @@ def test_support_begins_the_waiting_time_of_a_lost_factor(alice, bob, charlie):
     assert (begun.person_id, begun.user_id, begun.client) == (bob.user.pk, alice.user.pk, "staff")
 
 
+def test_support_signs_somebody_out_everywhere(alice, bob, acme):
+    browser, theirs = on_pages(make_staff(alice.user, "support")), bob.at(None)
+    assert theirs.get("/devices/").status_code == 200
+
+    page = browser.post("/people/", {"email": bob.email, "begin": "sign-out"}, follow=True)
+
+    assert "bob@acme.example is signed out everywhere." in text_of(page)
+    assert theirs.get("/devices/").status_code == 302
+    with public_room():
+        line = PublicEntry.objects.get(verb="session.all_ended")
+    assert (line.user_id, line.client) == (alice.user.pk, "staff")
+
+
+def test_who_signs_themselves_out_there_is_out_there_too(alice):
+    browser = on_pages(make_staff(alice.user, "support"))
+
+    browser.post("/people/", {"email": alice.email, "begin": "sign-out"})
+
+    assert browser.get("/people/").status_code == 302
+
+
 def test_of_somebody_unknown_it_says_so_and_does_nothing(alice):
     browser = on_pages(make_staff(alice.user, "support"))
 

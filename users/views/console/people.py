@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from tenants.actor import Actor
 from users.console import changes
 from users.errors import NobodyThere
 from users.models import User
+from users.workflows.end_sessions import end_all_for
 from users.workflows.recover_factors import begin_factor_recovery
 from users.workflows.reset_password import begin_password_reset
 
@@ -45,7 +47,12 @@ def _recovery(person: User, by: Actor) -> str:
     }
 
 
-VERBS = {"reset": _reset, "recovery": _recovery}
+def _sign_out(person: User, by: Actor) -> str:
+    end_all_for(person, by=by)
+    return _("%(email)s is signed out everywhere.") % {"email": person.email}
+
+
+VERBS = {"reset": _reset, "recovery": _recovery, "sign-out": _sign_out}
 
 
 @never_cache
@@ -59,7 +66,11 @@ def people(request: HttpRequest) -> HttpResponse:
             person = User.objects.of_address(form.cleaned_data["email"])
             if person is None:
                 raise NobodyThere
-            messages.success(request, verb(person, Actor.of_staff(cast(Any, request.user))))
+            said = verb(person, Actor.of_staff(cast(Any, request.user)))
+            if person == request.user and verb is _sign_out:
+                logout(request)  # this session is gone as well
+            else:
+                messages.success(request, said)
             return redirect("console-people")
         except Refusal as refusal:
             form.add_error("email", str(refusal.detail))
