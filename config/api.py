@@ -42,7 +42,7 @@ class Closed(BasePermission):
         """A provider's token and its people may be narrowed to the views of some rooms; a view may
         name its `area`. What is a person's own (`is_own`) is no program's."""
         if getattr(view, "is_own", False):
-            return asked.api_token is None
+            return asked.api_token is None or asked.method not in view.allowed_methods  # 405
         room = getattr(view, "area", "") or type(view).__module__.partition(".")[0]
         if not holder.may_ask(room, writes=asked.method not in SAFE_METHODS):
             raise PermissionDenied
