@@ -10,7 +10,10 @@ from tests.addresses import Address, addresses
 from tests.isolation.planted import Planted, at
 
 ANY = set(range(200, 500))  # what this address answers is tested elsewhere
-CSRF = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=__Host-csrf=)\w+|expires=[^;]+')
+CSRF = re.compile(
+    r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=__Host-csrf=)\w+|expires=[^;]+'
+    r"|(?<='Expires': ')[^']+"
+)
 OWN = {
     "POST /sign-out/",
     "POST /tokens/revocation/",
