@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -67,7 +68,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 def _invited(request: HttpRequest, *, email: str, role: str, language: str) -> HttpResponse:
     if role == Role.OWNER:
-        return ask_to_confirm(request, INVITE_OWNER, {"email": email, "language": language})
+        wanted = {"email": email, "language": language}
+        return ask_to_confirm(request, INVITE_OWNER, wanted, back=reverse("people"))
     invite_colleague(
         tenant_of(request),
         email=email,
@@ -97,7 +99,7 @@ def person(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 
 def _role_given(request: HttpRequest, key: Membership, role: str) -> HttpResponse:
     if role == Role.OWNER and key.role != Role.OWNER:
-        return ask_to_confirm(request, MAKE_OWNER, payload_of(key))
+        return ask_to_confirm(request, MAKE_OWNER, payload_of(key), back=reverse("people"))
     change_role(key.pk, role=role, by=acting(request))
     messages.success(request, _("The role is changed. It holds from now on."))
     return redirect("people")
