@@ -8,6 +8,7 @@ from users.views.by_code import AskForCodeView, SentCodeView
 from users.views.by_passkey import ByPasskeyView
 from users.views.second_step import SecondStepView
 from users.views.security import security
+from users.views.trust_factor import TrustFactorView
 
 urlpatterns = [
     path("sign-in/passkey/", ByPasskeyView.as_view(), name="sign-in-by-passkey"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("security/recovery-codes/", factors.RecoveryCodesView.as_view(), name="recovery-codes"),
     path("security/passkeys/add/", factors.AddPasskeyView.as_view(), name="add-passkey"),
     path("security/passkeys/<int:pk>/", factors.PasskeyView.as_view(), name="passkey"),
+    path("security/factors/<int:pk>/trust/", TrustFactorView.as_view(), name="trust-factor"),
     path(
         "security/factors/<int:pk>/remove/",
         factors.RemoveFactorView.as_view(),

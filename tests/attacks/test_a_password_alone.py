@@ -16,6 +16,7 @@ from fido2.utils import websafe_decode
 from config.confirming import Done, Operation, register
 from tenants.rooms import public_room
 from tests.users.browser import PUBLIC
+from tests.users.confirming import last_code
 from tests.users.factors import add_app, code_of, prove, signed_in
 from tests.users.passkey import Passkey
 from users.errors import WrongCode
@@ -93,3 +94,33 @@ def test_who_has_no_phone_begins_with_it_at_once(alice):
 
     with time_machine.travel(timezone.now() + timedelta(minutes=1)):
         assert confirmed(alice, lambda asking: by_code(code_of(secret)))
+
+
+def test_the_phone_says_yes_to_a_new_app_on_the_way_after_its_codes(alice, settings, tmp_path):
+    settings.OUTBOX_DIR = tmp_path / "outbox"
+    browser = signed_in(alice.email)
+    add_app(browser)
+    [there] = re.findall(r'href="(/security/factors/\d+/trust/)"', browser.page.content.decode())
+    assert methods(alice) == ["sms"]
+
+    browser.open(f"{PUBLIC}{there}")
+    page = browser.send()
+    assert "confirm what you do?" in page.content.decode()
+    browser.send(code=last_code())
+
+    assert browser.path == "/security/"
+    assert methods(alice) == ["sms", "totp"]
+    assert "/trust/" not in browser.page.content.decode()
+    browser.open(f"{PUBLIC}{there}")
+    assert browser.path == "/security/"
+
+
+def test_without_a_phone_that_confirms_there_is_nobody_to_say_yes(alice):
+    with public_room():
+        later = timezone.now() + timedelta(hours=3)
+        Phone.objects.filter(user=alice.user).update(confirms_from=later)
+    browser = signed_in(alice.email)
+    add_app(browser)
+
+    assert "/trust/" not in browser.page.content.decode()
+    assert "/trust/" not in browser.open(f"{PUBLIC}/security/").content.decode()

@@ -303,3 +303,22 @@ def test_everything_stays_as_it_is_for_somebody_else(alice, bob, me):
         assert Authenticator.objects.filter(user=alice.user).count() == 2
         assert User.objects.get(pk=alice.user.pk).email == alice.email
         assert Phone.objects.get(user=alice.user).number == "+37120000101"
+
+
+def test_a_new_app_confirms_at_once_when_the_phone_says_yes(alice, bob, me):
+    with_app(me)
+    [app] = factors(me)
+    assert app["confirms"] is False
+    other = by_api(bob)
+    other.prove()
+    assert other.post(f"factors/{app['id']}/trust/").status_code == 404
+
+    asked = me.post(f"factors/{app['id']}/trust/")
+    assert asked.json()["confirmation"]["methods"] == ["sms"]
+    assert factors(me)[0]["confirms"] is False
+    waiting = asked.json()["confirmation"]["id"]
+    assert me.post(f"confirmations/{waiting}/", {"code": last_code()}).status_code == 200
+
+    assert factors(me)[0]["confirms"] is True
+    assert lines("factor.trusted") == 1
+    assert me.post(f"factors/{app['id']}/trust/").status_code == 204

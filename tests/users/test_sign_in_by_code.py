@@ -90,6 +90,17 @@ def test_a_code_is_good_for_ten_minutes(alice):
     assert not is_in(browser)
 
 
+def test_a_wrong_one_says_how_often_the_same_code_still_works(alice):
+    for email in (alice.email, NOBODY):
+        browser = asked_for(email)
+        said = [text_of(browser.send(code="000000")) for _ in range(3)]
+
+        assert "You can try 2 more times." in said[0]
+        assert "You can try once more." in said[1]
+        assert "Ask for another one." in said[2]
+        assert not any("Ask for another one." in each for each in said[:2])
+
+
 def test_whoever_holds_a_factor_is_asked_for_it_after_the_code(alice):
     _, codes = add_app(signed_in(alice.email))
     browser = asked_for(alice.email)

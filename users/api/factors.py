@@ -23,10 +23,18 @@ from config.asked import AskedOutput
 from config.confirming import ask_to_confirm
 from users.api.mine import Changing, Mine, refuse_unproven
 from users.api.proof import QUESTION
-from users.confirmed.factors import REMOVE, payload_of
+from users.confirmed.factors import REMOVE, TRUST, payload_of
 from users.errors import NoFactor, PasskeyNotTaken
 from users.factors import passkeys, recovery_codes, totp
-from users.factors.held import Type, factors_of, has_cooled, has_factor, kinds_of, passkeys_of
+from users.factors.held import (
+    Type,
+    awaiting_trust,
+    factors_of,
+    has_cooled,
+    has_factor,
+    kinds_of,
+    passkeys_of,
+)
 from users.proven import is_proven_by_paper
 from users.workflows import change_factors
 from users.workflows.add_app import begin_app, finish_app
@@ -135,6 +143,24 @@ class FactorView(Mine):
             return ask_to_confirm(request, REMOVE, payload_of(row), back="/security/")
         change_factors.remove_factor(row)
         return Response(status=204)
+
+
+class TrustView(Mine):
+    @extend_schema(
+        summary="Let a new factor confirm at once",
+        request=None,
+        responses={
+            202: AskedOutput,
+            204: OpenApiResponse(description="It confirms already, or no phone can say yes to it."),
+        },
+    )
+    def post(self, request: Request, factor_id: int) -> HttpResponse:
+        """One that came on a password alone confirms after a day, or once the phone has confirmed it:
+        send the code of the SMS to `confirmation`."""
+        row: Authenticator = get_object_or_404(factors_of(self.person), pk=factor_id)
+        if row not in awaiting_trust(self.person):
+            return Response(status=204)
+        return ask_to_confirm(request, TRUST, payload_of(row), back="/security/")
 
 
 class AppView(Changing):

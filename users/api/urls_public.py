@@ -19,6 +19,7 @@ urlpatterns = [
     path("factor-recoveries/stop/", lost_factor.RecoveryStopView.as_view()),
     path("factors/", factors.FactorsView.as_view()),
     path("factors/<int:factor_id>/", factors.FactorView.as_view()),
+    path("factors/<int:factor_id>/trust/", factors.TrustView.as_view()),
     path("factors/app/", factors.AppView.as_view()),
     path("factors/passkeys/", factors.PasskeysView.as_view()),
     path("recovery-codes/", factors.PaperView.as_view()),

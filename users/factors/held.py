@@ -44,5 +44,12 @@ def lacks_phone(user: User) -> bool:
     return not (Phone.objects.filter(user=user).exists() or factors_of(user).exists())
 
 
+def awaiting_trust(user: User) -> list[Authenticator]:
+    """Those of today that this person's phone may say yes to, so that they confirm at once."""
+    cooling = [row for row in factors_of(user) if not has_cooled(row)]
+    has_phone = bool(cooling) and Phone.objects.that_confirm().filter(user=user).exists()
+    return cooling if has_phone else []
+
+
 def has_factor(kinds: set[str]) -> bool:
     return bool(kinds & {Type.TOTP.value, Type.WEBAUTHN.value})

@@ -22,7 +22,7 @@ from users.confirmed.factors import REMOVE, payload_of
 from users.errors import AppHeld, NotProven, WrongCode
 from users.factors import passkeys, recovery_codes, totp
 from users.factors.forms import NOT_THE_CODE, NewAppForm, PasskeyNameForm
-from users.factors.held import Type, kinds_of, passkeys_of
+from users.factors.held import Type, awaiting_trust, kinds_of, passkeys_of
 from users.models import User
 from users.proven import is_proven_by_paper, proven_again
 from users.views.factor_wanted import ONWARD
@@ -44,11 +44,15 @@ class FactorView(View):
 
     def added(self, text: str) -> HttpResponse:
         """With a first one come codes on paper, which are shown now. Whom a workspace has sent here
-        for one goes on there."""
+        for one goes on there, others to where their phone says yes to it."""
         codes = change_factors.codes_with_first(self.user)
-        onward = self.request.session.pop(ONWARD, reverse("security"))
+        onward = self.request.session.pop(ONWARD, "") or self.next_step()
         messages.success(self.request, text)
         return self.shown(codes, onward) if codes else HttpResponseRedirect(onward)
+
+    def next_step(self) -> str:
+        waiting = [row.pk for row in awaiting_trust(self.user)]
+        return reverse("trust-factor", args=waiting[-1:]) if waiting else reverse("security")
 
     def shown(self, codes: list[str], onward: str = "") -> HttpResponse:
         told = {"codes": codes, "onward": onward or reverse("security")}

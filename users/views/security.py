@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from users.factors.held import Type
+from users.factors.held import Type, awaiting_trust
 from users.models import FactorRecovery, Phone, User
 
 
@@ -30,6 +30,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "codes_made_at": paper and paper.created_at,
         "phone": Phone.objects.filter(user=user).first(),
         "password_since": user.password_set_at or user.created_at,
+        "awaiting_trust": awaiting_trust(user),
         "recovery": FactorRecovery.objects.of(user),
     }
     return render(request, "users/security.html", told)

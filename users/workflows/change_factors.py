@@ -1,7 +1,8 @@
 """How somebody signs in changes: a row, a line in the logbook, and a notice by mail, all together.
 
 Who has a telephone and no other factor proves with the password alone, and so does whoever stole
-that: what is added then confirms no operation for a day, of which every address is told.
+that: what is added then confirms no operation for a day, of which every address is told, or until
+the telephone has said yes to it.
 """
 
 from __future__ import annotations
@@ -67,6 +68,14 @@ def rename_passkey(row: Authenticator, name: str) -> None:
     row.data["name"] = name
     row.save(update_fields=["data"])
     _line(row.user, "factor.renamed", row)
+
+
+@transaction.atomic
+def trust_factor(row: Authenticator) -> None:
+    """The phone has said yes to what the password alone has let in: it confirms from now on."""
+    if row.data.pop(CONFIRMS_FROM, None) is not None:
+        row.save(update_fields=["data"])
+        _line(row.user, "factor.trusted", f"{row.type} {row.pk}")
 
 
 @transaction.atomic
