@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from tenants.hosts import forget_hosts
 from tenants.models import Tenant
@@ -22,6 +23,8 @@ from tenants.rooms import public_room, workspace_of
 from tests import world
 from tests.copies import RUN, TEMPLATE, Copies, begin_template
 from tests.tenants.own_domain import Zone, name_server
+
+BROWSERS = "tests/browser/"
 
 
 def _build_template() -> None:
@@ -53,6 +56,19 @@ def django_db_setup(django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[N
     yield
     with django_db_blocker.unblock():
         copies.end()
+
+
+class OneWorkerForBrowsers(LoadScopeScheduling):
+    """Each test for itself, but those with a browser one after the other, and first: whichever
+    worker takes one starts a whole Kontor. (The groups of xdist 3.8 are lost under pytest 9.2.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSERS if nodeid.startswith(BROWSERS) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    return OneWorkerForBrowsers(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -13,7 +13,7 @@ SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 # Of what the suite takes the processors rest two fifths: a third worker uses them. What the caller
 # says comes after, and wins.
-USUAL = ["-n", "3", "--dist", "loadgroup", "-m", "not drill"]
+USUAL = ["-n", "3", "-m", "not drill"]
 
 
 def main() -> int:
