@@ -97,7 +97,7 @@ class VerificationView(APIView):
 
         return told(id)
 
-    @extend_schema(summary="Take a verification back", responses=PayerOutput)
+    @extend_schema(summary="Take a verification back", responses={200: PayerOutput})
     def delete(self, request: Request, id: UUID) -> Response:
         payer_of(id).take_verification_back(by=client_of(request))
         return told(id)

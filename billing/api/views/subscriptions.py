@@ -68,7 +68,7 @@ class CancellationView(APIView):
 
         return told(id)
 
-    @extend_schema(summary="Take a cancellation back", responses=SubscriptionOutput)
+    @extend_schema(summary="Take a cancellation back", responses={200: SubscriptionOutput})
     def delete(self, request: Request, id: UUID) -> Response:
         subscription_of(id).resume(by=client_of(request))
         return told(id)
