@@ -565,6 +565,16 @@ def test_of_two_with_one_slug_the_second_gets_a_proposal():
     assert "We propose ozols-2" in page.content.decode()
 
 
+def test_where_no_code_can_be_sent_the_password_is_kept(settings):
+    browser = at_person()
+    settings.SMS_GATEWAYS = ()
+    page = browser.send(**{**PERSON, "accepts": "on"}).content.decode()
+
+    assert browser.path == "/sign-up/you/"
+    assert "You chose one. Leave it empty to keep it." in page
+    assert PERSON["phone"] in page
+
+
 # --- closed, and the policy ---------------------------------------------------------------------
 
 

@@ -173,7 +173,11 @@ def keep_password(form: PersonForm, sign_up: SignUp) -> None:
 def told_by(form: PersonForm, sign_up: SignUp, *, at: str) -> SignUp:
     given = {name: form.cleaned_data[name] for name in ("name", "phone")}
     hashed, policy = form.password_hash, Policy.objects.current()
-    return tell_of_person(sign_up, **given, password=hashed, policy=policy, at=at)
+    try:
+        return tell_of_person(sign_up, **given, password=hashed, policy=policy, at=at)
+    except Refusal:  # of the code: what was given is kept
+        form.has_one_already()
+        raise
 
 
 class PhoneStep(CodeStep):
