@@ -164,7 +164,7 @@ def test_the_lease_is_renewed_while_the_job_runs():
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_its_job():
-    tasks.append_slowly.enqueue("1")
+    tasks.append_slowly.enqueue("1", seconds=2.5)
     tasks.append.enqueue("2")
     with WorkerProcess() as worker:
         wait_for(running)
