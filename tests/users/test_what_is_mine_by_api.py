@@ -13,7 +13,7 @@ from tests.jobs_run import run_jobs
 from tests.users.by_api import by_api
 from tests.users.confirming import last_code
 from tests.users.factors import signed_in
-from users.models import ApiToken, Session, User
+from users.models import ApiToken, Confirmation, Session, Staff, User
 
 pytestmark = pytest.mark.django_db
 
@@ -90,9 +90,11 @@ def test_all_others_end_and_this_one_stays(me, alice):
 def test_the_own_session_ends_without_a_proof(me, alice):
     [this] = me.get("sessions/").json()["results"]
 
-    assert me.delete(f"sessions/{this['id']}/").status_code == 204
+    answer = me.delete(f"sessions/{this['id']}/")
 
+    assert (answer.status_code, answer.cookies["__Host-sid"].value) == (204, "")
     assert me.get("me/").status_code == 401
+    assert sessions(alice) == 0
 
 
 def program(person, name="Shop"):
@@ -202,6 +204,17 @@ def test_the_last_owner_is_told_which_workspaces_keep_them(me, alice):
 
     assert (answer.status_code, answer.json()["code"]) == (409, "last_owner")
     assert "Acme Bakery" in answer.json()["detail"]
+
+
+def test_who_works_for_the_provider_is_told_so_before_anything_is_asked(bob):
+    with public_room():
+        Staff.objects.create(person=bob.user, role="support")
+
+    answer = by_api(bob).delete("me/")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "still_staff")
+    with public_room():
+        assert not Confirmation.objects.exists()
 
 
 def test_who_confirms_it_is_deleted(bob):

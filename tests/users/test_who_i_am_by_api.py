@@ -160,6 +160,8 @@ def test_a_passkey_proves_what_it_was_asked_in_this_session_once(me, alice):
 
 
 def test_the_policy_is_accepted_by_its_number(me, alice):
+    with public_room():
+        PolicyAcceptance.objects.filter(user=alice.user).delete()
     told = me.get("policy/").json()
     assert told["accepted_at"] is None
 

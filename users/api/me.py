@@ -22,7 +22,7 @@ from users.confirmed.own_data import DELETE
 from users.forms.passwords import ChangePasswordForm
 from users.models import Phone, User
 from users.workflows.change_password import change_password, count_change
-from users.workflows.delete_user import refuse_last_owner
+from users.workflows.delete_user import refuse_who_is_needed
 from users.workflows.rename import rename
 from users.workflows.tell_of_way_in import addresses_of
 
@@ -105,13 +105,13 @@ class MeView(Mine):
             202: AskedOutput,
             409: OpenApiResponse(
                 description="`last_owner`, with the names of the workspaces that would be left"
-                " without one; or `nothing_to_confirm_by`."
+                " without one; `still_staff`; or `nothing_to_confirm_by`."
             ),
         },
     )
     def delete(self, request: Request) -> HttpResponse:
         """Your keys to all workspaces go too. It is confirmed first, and there is no way back."""
-        refuse_last_owner(self.person)
+        refuse_who_is_needed(self.person)
         return ask_to_confirm(request, DELETE, {"email": self.person.email})
 
 

@@ -13,6 +13,7 @@ from users.api.mine import Mine, refuse_unproven
 from users.models import Session
 from users.software import software_of
 from users.workflows.end_sessions import end_all, end_one
+from users.workflows.sign_out import sign_out
 
 AGAIN = OpenApiResponse(description="`prove_again`: first `POST me/proof/`.")
 
@@ -71,7 +72,9 @@ class SessionView(Mine):
 
         This very one needs no proof. A repeat changes nothing, nor does a session of somebody else.
         """
-        if session_id != self.asked.session.session_key:
+        if session_id == self.asked.session.session_key:
+            sign_out(self.asked)
+        else:
             refuse_unproven(self.asked)
-        end_one(self.person, session_id)
+            end_one(self.person, session_id)
         return Response(status=204)

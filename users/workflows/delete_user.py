@@ -29,9 +29,7 @@ def delete_user(user: User) -> None:
     repeat changes nothing.
     """
     User.objects.select_for_update(no_key=False).get(pk=user.pk)
-    if Staff.objects.filter(person=user).exists():
-        raise StillStaff
-    refuse_last_owner(user)
+    refuse_who_is_needed(user)
     for key in Membership.objects.filter(user=user).values_list("pk", flat=True):
         take_key(key, by=Actor(user=user))
     User.objects.filter(pk=user.pk).update(is_active=False)
@@ -39,8 +37,10 @@ def delete_user(user: User) -> None:
     erase_rows.using(run_after=timezone.now() + AFTER).enqueue(str(user.pk))
 
 
-def refuse_last_owner(user: User) -> None:
-    """Before anything is asked of them, and again when it happens. Raises LastOwner."""
+def refuse_who_is_needed(user: User) -> None:
+    """Before anything is asked of them, and again when it happens. Raises StillStaff, LastOwner."""
+    if Staff.objects.filter(person=user).exists():
+        raise StillStaff
     left_alone = Membership.objects.alone_held_by(user).select_related("tenant")
     names = sorted(key.tenant.name for key in left_alone)
     if not names:
