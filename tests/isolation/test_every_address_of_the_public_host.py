@@ -68,6 +68,8 @@ def test_who_does_not_own_a_workspace_learns_and_changes_nothing(
     def wanted(address, method):
         if who in OF_ACME and address.path == "/go/{slug}/":
             return {302, NOT_SO}
+        if who in OF_ACME and address.path == "/go/{slug}/second-factor/":
+            return {302, NOTHING, NOT_SO}  # on, where no factor is wanted of them
         if who in OF_ACME and address.path == "/workspaces/{slug}/leave/":
             return {200}  # the name has to be typed
         if who in OF_ACME and address.path == "/api/v1/workspaces/{slug}/":
