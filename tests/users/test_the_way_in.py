@@ -12,7 +12,7 @@ from tenants.rooms import public_room
 from tests import world
 from tests.users.browser import PUBLIC, Browser, sign_in
 from users.models import Session, Ticket
-from users.views.hand_over import STATE
+from users.workflows.hand_over import STATE
 
 pytestmark = pytest.mark.django_db
 
