@@ -14,13 +14,15 @@ from uuid import uuid4
 import pytest
 
 from tenants.actor import Actor
-from tenants.models import Claim
+from tenants.models import Claim, Tenant
 from tenants.rooms import public_room, workspace_of
 from tenants.workflows.own_domains import claim_domain
 from tests import make, world
 from tests.addresses import addresses
 from tests.billing import make as billing
 from tests.house.test_every_address import AnyId
+from tests.users.staff import make_staff, on_pages
+from users.models import ApiToken
 from workspace.imports.models import Import
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +205,17 @@ def test_the_public_host_shows_no_english(alice, claim, who):
     assert (
         english_on(walk(browser, "config.urls_public", {"workspaces": [claim.pk, uuid4()]})) == []
     )
+
+
+@pytest.mark.usefixtures("account")
+def test_the_console_shows_no_english(alice, acme, claim):
+    """The names of the other tenants are what their people wrote."""
+    with public_room():
+        token, _ = ApiToken.objects.make(name="Бағдарлама")
+        Tenant.objects.exclude(pk=acme.pk).update(name="ЖШС Көрші", slug="acme-2")
+    rows = {"workspaces": [acme.pk], "programs": [token.pk], "staff": [alice.user.pk]}
+
+    assert english_on(walk(on_pages(make_staff(alice.user)), "config.urls_provider", rows)) == []
 
 
 def test_english_would_be_noticed():

@@ -69,7 +69,9 @@ def _prove_first(request: HttpRequest, again: str) -> HttpResponse:
     if kinds_that_confirm(user):
         return HttpResponseRedirect(f"{reverse('prove-again')}?{urlencode({'next': again})}")
     if factors_of(user).exists():
-        said = _("What you have added opens the console once it confirms operations: after a day.")
+        said = _(
+            "What you have added opens the console after a day, or once your phone has said yes."
+        )
     else:
         said = _("The console wants a second factor. Add an app or a passkey.")
     messages.info(request, said)
