@@ -51,7 +51,7 @@ def web(request: Any, tmp_path: Path, sides: Any) -> Iterator[Web]:
         yield stack.enter_context(Web(tmp_path, pooler=pooler))
 
 
-@pytest.mark.parametrize("requests", [240, pytest.param(10_000, marks=pytest.mark.drill)])
+@pytest.mark.parametrize("requests", [480, pytest.param(10_000, marks=pytest.mark.drill)])
 def test_each_answer_shows_its_own_tenant(web, sides, requests, record_property):
     began = time.monotonic()
     seen = take_turns(web, sides, requests=requests)

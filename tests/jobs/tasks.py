@@ -59,7 +59,7 @@ def append_and_wait(subject: str, lock: int) -> None:
 
 
 @task()
-def append_slowly(subject: str, seconds: float = 1) -> None:
+def append_slowly(subject: str, seconds: int = 1) -> None:
     PublicEntry.objects.create(verb="appended", subject=subject)
     time.sleep(seconds)
 

@@ -153,7 +153,7 @@ def test_an_idle_worker_takes_a_new_job_sooner_than_it_would_look():
 
 
 def test_the_lease_is_renewed_while_the_job_runs():
-    tasks.append_slowly.enqueue("1", seconds=2.5)
+    tasks.append_slowly.enqueue("1", seconds=3)
     with WorkerProcess(lease=1) as one, WorkerProcess(lease=1) as other:
         wait_for(done)
         assert one.stop()[0] == other.stop()[0] == 0
@@ -164,7 +164,7 @@ def test_the_lease_is_renewed_while_the_job_runs():
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_its_job():
-    tasks.append_slowly.enqueue("1", seconds=2.5)
+    tasks.append_slowly.enqueue("1", seconds=3)
     tasks.append.enqueue("2")
     with WorkerProcess() as worker:
         wait_for(running)
