@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import connection, models
 from psycopg2 import sql
 
-from tenants.models import Tenant
-from tenants.rooms import workspace_of
+from tenants.models import Membership, Tenant
+from tenants.rooms import public_room, workspace_of
 from tenants.router import is_workspace_app
 from tests import make
-from users.models import Session
+from users.models import ApiToken, Session
 
 SHORTEST = 40  # a mark that was cut would not be known again
 
@@ -49,6 +49,12 @@ def plant(tenant: Tenant, mark: str) -> Planted:
         make.company(legal_name=mark)  # a PDF is kept as it was made, with its seller
         _issued(make.invoice(party=party, note="note")).credit(by=make.member(name="Clerk"))
         _issued(make.credit_note())
+        make.payment(party=party)
+    with public_room():
+        keys = Membership.objects.filter(tenant=tenant)
+        tokens = ApiToken.objects.of_tenant(tenant.pk)
+        planted.kept["membership"] = [str(key.pk) for key in keys]
+        planted.kept["token"] = [str(token.pk) for token in tokens]
     with closing(_owner()) as server, server.cursor() as cursor:
         for model in _models():
             _mark(cursor, planted, model)

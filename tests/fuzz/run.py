@@ -41,6 +41,10 @@ class Figures:
         """One of each kind of failure, as short as can be acted upon."""
         return [f"{len(said)} x {title}\n{said[0][:1500]}" for title, said in self.failures.items()]
 
+    @property
+    def never_done_share(self) -> float:
+        return len(self.never_done) / self.operations
+
     def shut_out(self) -> list[str]:
         """The operations that knew the run's own token less often than not: nothing was tried there."""
         return [

@@ -58,6 +58,7 @@ def test_the_provider_finds_no_error_and_nothing_of_a_workspace(
     found = [*figures.summary(), *witness.complaints]
     assert found == [], "\n\n".join(found)
     assert figures.shut_out() == []
+    assert figures.never_done_share < 0.2
     assert fingerprint(planted.tenant, public=False) == before
     with public_room():
         assert list(Job.objects.dead()) == []

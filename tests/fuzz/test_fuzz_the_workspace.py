@@ -23,12 +23,14 @@ def files_of_this_test(settings, tmp_path):
 
 
 @pytest.fixture
-def ours(acme):
+def ours(acme, alice):
+    assert alice.token  # it is in the list that she may find
     return plant(acme, "Acme-only-Quillfeather")
 
 
 @pytest.fixture
-def theirs(globex):
+def theirs(globex, charlie):
+    assert charlie.token
     return plant(globex, "Globex-only-Zumbrovsky")
 
 
@@ -66,6 +68,7 @@ def test_an_owner_finds_no_error_and_nothing_of_another_tenant(
     found = [*figures.summary(), *witness.complaints]
     assert found == [], "\n\n".join(found)
     assert figures.shut_out() == []
+    assert figures.never_done_share < 0.2
     assert dead_letters() == []
     assert fingerprint(theirs.tenant) == before
 
