@@ -22,7 +22,7 @@ ONWARD = "after_the_factor"  # in the session: where to go once it is added
 @login_required
 def factor_wanted(request: HttpRequest, slug: str) -> HttpResponse:
     """Public host. No key and no such workspace look the same."""
-    tenant: Tenant = get_object_or_404(Tenant.objects.open_to(request.user), slug=slug)  # type: ignore[arg-type]
+    tenant: Tenant = get_object_or_404(Tenant.objects.open_to(request.user), slug=slug)
     path = own_path(request.GET.get("path"))
     onward = f"{reverse('go', args=[slug])}?{urlencode({'path': path})}"
     if not FactorDemand.objects.unmet_by(request.user).filter(tenant=tenant).exists():
