@@ -114,7 +114,9 @@ def send_invitation(invitation_id: str, language: str) -> None:
 
 @transaction.atomic
 def _renewed(invitation_id: str) -> tuple[Invitation, str] | None:
-    locked = Invitation.objects.select_for_update(of=("self",)).select_related("tenant", "invited_by")
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related(
+        "tenant", "invited_by"
+    )
     invitation = locked.filter(pk=invitation_id, accepted_at=None).first()
     if invitation is None or not invitation.tenant.is_open:
         return None
