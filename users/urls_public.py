@@ -7,6 +7,7 @@ from users.views.contact import ChangeView, CodesView
 from users.views.devices import DevicesView
 from users.views.factor_wanted import factor_wanted
 from users.views.invitation import InvitationView
+from users.views.name import NameView
 from users.views.own_data import OwnDataView, own_data_file
 from users.views.password import PasswordChange, PasswordReset
 from users.views.policy import policy
@@ -31,6 +32,7 @@ urlpatterns = [
     path("security/phone/", ChangeView.as_view(kind="phone"), name="change-phone"),
     path("security/phone/codes/", CodesView.as_view(kind="phone"), name="change-phone-codes"),
     path("your-data/", OwnDataView.as_view(), name="own-data"),
+    path("your-data/name/", NameView.as_view(), name="own-name"),
     path("your-data/<str:grant>.json", own_data_file, name="own-data-file"),
     path("devices/", DevicesView.as_view(), name="devices"),
     path("tokens/", my_tokens.my_tokens, name="my-tokens"),

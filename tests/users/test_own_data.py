@@ -211,3 +211,18 @@ def test_nothing_that_was_sent_before_somebody_was_known_names_them_afterwards(b
 
 def what_is_held_of(person_id) -> dict:
     return what_is_held(User(pk=person_id))
+
+
+def test_a_name_is_changed_on_a_page(alice, acme):
+    browser = signed_in(alice, acme)
+    browser.open(f"{PUBLIC}/your-data/name/")
+    assert 'value="Alice"' in browser.page.content.decode()
+    browser.send(name="Elza\nÄriņa")
+    assert browser.path == "/your-data/name/"
+    page = browser.send(name="Әлия Ozoliņa-Kalnbērza").content.decode()
+
+    assert browser.path == "/your-data/"
+    assert "You are called Әлия Ozoliņa-Kalnbērza." in page
+    with public_room():
+        assert User.objects.get(email=alice.email).name == "Әлия Ozoliņa-Kalnbērza"
+        assert PublicEntry.objects.filter(user=alice.user, verb="user.renamed").count() == 1

@@ -8,7 +8,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.one_line import one_line
 from identity.phone import check_phone
+
+
+def name_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class NameForm(forms.Form):
+    name = name_field()
 
 
 class EmailForm(forms.Form):

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from config.one_line import one_line
-from users.forms.contact import PhoneField
+from users.forms.contact import PhoneField, name_field
 from users.forms.passwords import PASSWORD_HELP
 from users.models import SignUp, User
 
@@ -20,12 +19,7 @@ from users.models import SignUp, User
 class PersonForm(forms.Form):
     """Who somebody is. A good password is kept (as its hash) whatever else is wrong."""
 
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=150,
-        validators=[one_line],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = name_field()
     password = forms.CharField(
         label=_("Password"),
         strip=False,

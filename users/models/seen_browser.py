@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import connection, models
@@ -19,7 +19,16 @@ class SeenBrowserManager(models.Manager["SeenBrowser"]):
         """A sign-in came from there. Answers the row if nobody saw this person there before, and
         the person is not new altogether. One statement, in the public room."""
         row = SeenBrowser(user=user)
-        told = [row.pk, user.pk, browser, system, carrier, row.first_at, row.last_at, user.pk]
+        told: list[Any] = [
+            row.pk,
+            user.pk,
+            browser,
+            system,
+            carrier,
+            row.first_at,
+            row.last_at,
+            user.pk,
+        ]
         with connection.cursor() as cursor:
             cursor.execute(_SAW, told)
             found, was_elsewhere = cursor.fetchone()
