@@ -24,7 +24,10 @@ def policy(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _accept(request)
     current = Policy.objects.current()
-    told: dict[str, Any] = {"policy": current, "text_of_policy": current.text_in(get_language() or "")}
+    told: dict[str, Any] = {
+        "policy": current,
+        "text_of_policy": current.text_in(get_language() or ""),
+    }
     if request.user.is_authenticated:
         mine = PolicyAcceptance.objects.of(request.user)
         told["accepted"] = mine.filter(policy=current).first()
