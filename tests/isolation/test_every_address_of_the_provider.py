@@ -16,7 +16,7 @@ from users.models import ApiToken
 pytestmark = pytest.mark.django_db
 
 FOR_ALL = {"/api/v1/schema/", "/api/v1/docs/", "/language/"}  # decision 0007
-THE_WAY_IN = {"/sign-in/", "/enter/"}
+THE_WAY_IN = {"/sign-in/", "/enter/", "/sign-out/"}
 
 
 def with_cookie(secret):
