@@ -40,6 +40,11 @@ def tell_of_new_browser(seen_id: str, network: str, language: str) -> None:
 
 
 @task(priority=SOMEBODY_WAITS, atomic=False)
+def tell_of_being_staff(user_id: str, role: str, language: str) -> None:
+    tell_of_way_in.tell_of_being_staff(user_id, role, language=language)
+
+
+@task(priority=SOMEBODY_WAITS, atomic=False)
 def tell_of_factor_recovery(recovery_id: str, language: str) -> None:
     tell_of_way_in.tell_of_factor_recovery(recovery_id, language=language)
 

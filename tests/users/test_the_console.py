@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 
+from tenants.actor import Actor
 from tenants.models import PublicEntry, Tenant
 from tenants.rooms import public_room
 from tests import world
@@ -15,6 +16,7 @@ from tests.users.confirming import last_code
 from tests.users.factors import text_of
 from tests.users.staff import make_staff, on_pages
 from users.models import ApiToken, FactorRecovery, Staff, StaffRole
+from users.workflows.staff import take_staff
 
 pytestmark = pytest.mark.django_db
 NOWHERE = "01890000-0000-7000-8000-000000000000"
@@ -37,6 +39,12 @@ FOR_EVERY_ROLE = {"/", "/sign-in/", "/enter/", "/sign-out/", "/language/"}
 @pytest.fixture(autouse=True)
 def _outbox(settings, tmp_path):
     settings.OUTBOX_DIR = tmp_path / "outbox"
+
+
+def letters_to(member):
+    """Their subjects, after all jobs have run."""
+    run_jobs()
+    return [letter.subject for letter in mail.outbox if letter.to == [member.email]]
 
 
 def pages():
@@ -84,8 +92,8 @@ def test_support_begins_a_reset_that_only_the_person_can_end(alice, bob):
     page = browser.post("/people/", {"email": bob.email, "begin": "reset"}, follow=True)
 
     assert "is on its way to bob@acme.example" in text_of(page)
-    run_jobs()
-    assert [letter.to for letter in mail.outbox] == [[bob.email]]
+    assert letters_to(bob) == ["Choose a new password"]
+    assert len(letters_to(alice)) == 1  # that she is staff
     with public_room():
         line = PublicEntry.objects.get(verb="password_reset.begun")
     assert (line.user_id, line.client, line.subject) == (
@@ -137,8 +145,8 @@ def test_of_somebody_unknown_it_says_so_and_does_nothing(alice):
 
     assert "Nobody signs in with this address." in text_of(page)
     assert "valid e-mail address" in text_of(part).replace("email", "e-mail")
-    run_jobs()
-    assert mail.outbox == []
+    assert letters_to(alice) == ["You work for the provider of Kontor"]
+    assert len(mail.outbox) == 1
 
 
 # --- Staff --------------------------------------------------------------------------------------
@@ -162,6 +170,27 @@ def test_somebody_is_let_in_with_a_code_and_sent_away(alice, bob):
     assert browser.post(away).status_code == 404
     with public_room():
         assert Staff.objects.role_of(bob.user) is None
+
+
+def test_who_is_let_in_gets_another_role_or_is_sent_away_reads_it(alice, bob):
+    make_staff(alice.user)
+    make_staff(bob.user, "support")
+    make_staff(bob.user, "support")
+    make_staff(bob.user, "billing")
+    with public_room():
+        for _ in range(2):
+            take_staff(bob.user.pk, by=Actor(client="test"))
+
+    let_in = "You work for the provider of Kontor"
+    assert sorted(letters_to(bob)) == [
+        "You no longer work for the provider of Kontor",
+        let_in,
+        let_in,
+    ]
+    said = sorted(each.body for each in mail.outbox if each.to == [bob.email])
+    assert sum("as support." in each for each in said) == 1
+    assert sum("as billing." in each for each in said) == 1
+    assert sum("https://kontor.localhost:8443/console/" in each for each in said) == 2
 
 
 def test_the_last_one_is_told_why_they_stay(alice):

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from tenants.actor import Actor
 from tenants.models import PublicEntry
 from users.errors import LastStaff, MoreThanYours
 from users.models import Session, Staff, StaffRole, User
 from users.scopes import within
+from users.tasks import tell_of_being_staff
 
 
 def refuse_more(role: StaffRole, held: str) -> None:
@@ -25,8 +27,8 @@ def refuse_more(role: StaffRole, held: str) -> None:
 def give_staff(person_id: UUID, *, role: StaffRole, by: Actor) -> Staff:
     """Somebody is staff from the next request on; who is already gets this role instead.
 
-    Leaves the row and a line in the logbook. The same role again changes nothing. Raises LastStaff
-    where nobody would be left who may let others in.
+    Leaves the row, a line in the logbook and the job that tells every address of theirs. The same
+    role again changes nothing. Raises LastStaff where nobody would be left who may let others in.
     """
     able = _those_who_may_give()
     before = Staff.objects.filter(person=person_id).first()
@@ -37,6 +39,7 @@ def give_staff(person_id: UUID, *, role: StaffRole, by: Actor) -> Staff:
     told = {"role": role, "at": timezone.now(), **by.fields}
     given, _ = Staff.objects.update_or_create(person_id=person_id, defaults=told)
     PublicEntry.objects.write("staff.given", f"{person_id} {role.value}", by=by)
+    tell_of_being_staff.enqueue(str(person_id), role.value, get_language())
     return cast(Staff, given)
 
 
@@ -44,12 +47,14 @@ def give_staff(person_id: UUID, *, role: StaffRole, by: Actor) -> Staff:
 def take_staff(person_id: UUID, *, by: Actor) -> None:
     """Somebody is staff no more: their sessions on the provider's host end, the others stay.
 
-    Leaves a line in the logbook; a repeat changes nothing. Raises LastStaff.
+    Leaves a line in the logbook and the job that tells them; a repeat changes nothing. Raises
+    LastStaff.
     """
     _refuse_the_last(_those_who_may_give(), person_id)
     if Staff.objects.filter(person=person_id).delete()[0]:
         Session.objects.filter(user=person_id, of_provider=True).delete()
         PublicEntry.objects.write("staff.taken", str(person_id), by=by)
+        tell_of_being_staff.enqueue(str(person_id), "", get_language())
 
 
 def staff_of_address(email: str) -> User | None:

@@ -13,7 +13,7 @@ from post.workflows.deliver import deliver
 from post.workflows.deliver_to_each import deliver_to_each
 from post.workflows.text import send_text
 from tenants.rooms import public_room
-from users.models import FactorRecovery, Phone, SeenBrowser, User
+from users.models import FactorRecovery, Phone, SeenBrowser, StaffRole, User
 from users.models.factor_recovery import FINISH, STOP
 from users.software import in_words
 
@@ -59,6 +59,20 @@ def tell_of_new_browser(seen_id: str, network: str, *, language: str) -> None:
     told = {"software": software, "network": network, "at": seen.first_at, "url": url}
     text = letter("users/mail/new_browser.txt", language=language, **told)
     deliver_to_each(addresses, letter=text, kind="users.new_browser", reference=person)
+
+
+def tell_of_being_staff(user_id: str, role: str, *, language: str) -> None:
+    """Somebody works for the provider in this role, or without one no more. A repeat tells again."""
+    with public_room():
+        user = User.objects.filter(pk=user_id).first()
+        addresses = addresses_of(user) if user else []
+    if role:
+        url = public_address(reverse("console", urlconf="config.urls_public"))
+        told = {"role": StaffRole(role).label, "url": url}
+        kind, text = "given", letter("users/mail/staff_given.txt", language=language, **told)
+    else:
+        kind, text = "taken", letter("users/mail/staff_taken.txt", language=language)
+    deliver_to_each(addresses, letter=text, kind=f"users.staff_{kind}", reference=user_id)
 
 
 def tell_of_factor_recovery(recovery_id: str, *, language: str) -> None:
