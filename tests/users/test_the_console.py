@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tenants.actor import Actor
 from tenants.models import PublicEntry, Tenant
@@ -191,6 +193,20 @@ def test_who_is_let_in_gets_another_role_or_is_sent_away_reads_it(alice, bob):
     assert sum("as support." in each for each in said) == 1
     assert sum("as billing." in each for each in said) == 1
     assert sum("https://kontor.localhost:8443/console/" in each for each in said) == 2
+
+
+def test_the_start_of_the_public_host_leads_staff_to_the_console_for_one_query(alice, bob):
+    make_staff(alice.user)
+    asked = {}
+    for member in (alice, bob):
+        browser = member.at(None)
+        browser.get("/")
+        with CaptureQueriesContext(connection) as queries:
+            page = browser.get("/").content.decode()
+        asked[member.email] = len([each for each in queries if "users_staff" in each["sql"]])
+        assert ('href="/console/"' in page) is (member is alice)
+
+    assert asked == {alice.email: 1, bob.email: 1}
 
 
 def test_the_last_one_is_told_why_they_stay(alice):

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from tenants.models import Tenant
+from users.models import Staff
 
 
 @require_safe
@@ -14,7 +15,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "public/home.html")
     mine = Tenant.objects.open_to(request.user).order_by("name", "slug")
     owned = Tenant.objects.owned_by(request.user).order_by("name", "slug")
-    return render(request, "users/workspaces.html", {"workspaces": mine, "owned": owned})
+    told = {"workspaces": mine, "owned": owned}
+    told["works_for_provider"] = Staff.objects.filter(person=request.user).exists()
+    return render(request, "users/workspaces.html", told)
 
 
 @require_GET
