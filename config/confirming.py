@@ -7,7 +7,7 @@ An app registers an operation once, in its `apps.py`:
             kind="company.bank_account",          # for programs and the logbook
             says=the_question,                    # (payload) -> "Get paid to LV97 … 6789 from now on?"
             does=change_it,                       # (payload, asker) -> Done
-            roles={"owner", "accountant"},        # who may, in the tenant; None: any signed-in person
+            roles={"owner", "accountant"},        # who may, in the tenant or as staff; None: anybody known
             in_workspace=True,                    # the room in which `does` and `version` run
             version=present_account,              # optional (payload) -> what may not change meanwhile
         )
@@ -18,7 +18,7 @@ and the view, once it has checked what was typed, asks instead of doing it:
     return ask_to_confirm(request, "company.bank_account", {"iban": "LV97…"})
 
 A page is answered with a redirect to `/confirm/<id>/`; a program with 202 and `{"confirmation":
-{id, says, methods, expires_at}}`, and sends the code to `POST /api/v1/confirmations/<id>/`. Then
+{id, state, says, methods, expires_at, page}}`, and sends the code to `POST /api/v1/confirmations/<id>/`. Then
 `does` runs, in the transaction that uses the confirmation up: once or never.
 
 `payload` holds JSON values (strings, numbers, true, null, lists, dicts) and is kept sealed. `says`
@@ -48,7 +48,8 @@ Payload = Mapping[str, Any]
 class Asker:
     """Who asked, as known now: values, no row of the public room.
 
-    The last three are empty where the operation is about no tenant.
+    The last three are empty where the operation is about no tenant; of staff on the provider's host
+    `role` is the one that they have there.
     """
 
     user_id: UUID

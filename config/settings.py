@@ -339,7 +339,7 @@ SMS_GATEWAYS = sms.gateways(
 SMS_REPORT_SECRET = env.text("KONTOR_SMS_REPORT_SECRET", "")
 SMS_A_DAY = env.whole("KONTOR_SMS_A_DAY", 2000)
 SMS_TIMEOUT = 15.0  # seconds
-# A page of the public host that shows what left into the folder: the telephone of the demo.
+# A page of the public host that shows what left into the folder: the phone of the demo.
 OUTBOX_SHOWN = mail.may_show(
     env.flag("KONTOR_OUTBOX_SHOWN", False), mail=MAIL_URL, sms=SMS_GATEWAYS, host=BASE_HOST
 )

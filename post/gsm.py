@@ -55,7 +55,7 @@ def segments(text: str) -> int:
 def for_autofill(text: str, code: str, *, host: str) -> str:
     """With a last line that binds the code to a host, where that makes no further message.
 
-    Telephones then offer the code on pages of that host only (origin-bound one-time codes, WICG).
+    Phones then offer the code on pages of that host only (origin-bound one-time codes, WICG).
     """
     plain = written_for_gsm(text)
     bound = f"{plain}\n\n@{host} #{code}"

@@ -1,4 +1,4 @@
-"""The demo's telephone and mailbox: what left into the outbox folder, codes and links and all."""
+"""The demo's phone and mailbox: what left into the outbox folder, codes and links and all."""
 
 from __future__ import annotations
 

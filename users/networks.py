@@ -17,7 +17,7 @@ def network_of(request: HttpRequest) -> str:
 
 
 def carrier_of(request: HttpRequest) -> str:
-    """About as much of it as a telephone keeps while it is carried through a town."""
+    """About as much of it as a phone keeps while it is carried through a town."""
     return _cut(request, CARRIER)
 
 

@@ -1,5 +1,6 @@
-"""What the provider's staff may begin for somebody who cannot get in. They can neither see nor set a
-password, and end nothing of what they begin: that takes the person's own mail."""
+"""What the provider's staff may do for somebody who cannot get in. They can neither see nor set a
+password, and finish nothing of what they begin: that takes the person's own mail. They can sign
+somebody out, who then signs in again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do with their own things by API, on the public host and on a workspace's."""
+"""Confirmations by API, on each kind of host: each person sees those that they asked for there."""
 
 from django.urls import path
 

@@ -16,7 +16,7 @@ NOT_THE_CODE = _("This is not the code, or it was used already. Wait for the nex
 
 
 def _field(label: Any, **attributes: str) -> forms.CharField:
-    """Digits of an app: telephones show their number pad, and offer what just came by message."""
+    """Digits of an app: phones show their number pad, and offer what just came by message."""
     told = {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
     return forms.CharField(
         label=label, max_length=40, widget=forms.TextInput(attrs={**told, **attributes})

@@ -23,7 +23,7 @@ class Phone(models.Model):
     """The number that somebody has proven, by a code sent to it. E.164, one person a number.
 
     After a change it confirms operations only from `confirms_from` on: who stole a sign-in cannot
-    bring a telephone along.
+    bring a phone along.
     """
 
     user = models.OneToOneField(

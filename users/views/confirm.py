@@ -1,6 +1,6 @@
 """A page asks for a confirmation instead of doing what it was told, and this page takes it.
 
-On the public host and on a workspace's: what is kept stands in the public room either way.
+On each kind of host: what is kept stands in the public room either way.
 """
 
 from __future__ import annotations

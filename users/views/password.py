@@ -43,7 +43,7 @@ class PasswordReset(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
 
     allauth would keep the link's key in the session, which is a row of our database. Here it
     stays in the address, which is sent to nobody else (same-origin referrers, no third parties).
-    Who has a telephone or a second factor gives a code of it as well: a mailbox alone is not enough.
+    Who has a phone or a second factor gives a code of it as well: a mailbox alone is not enough.
     """
 
     proofs: Collection[str] = ()

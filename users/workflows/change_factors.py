@@ -1,8 +1,8 @@
 """How somebody signs in changes: a row, a line in the logbook, and a notice by mail, all together.
 
-Who has a telephone and no other factor proves with the password alone, and so does whoever stole
-that: what is added then confirms no operation for a day, of which every address is told, or until
-the telephone has said yes to it.
+Who has a phone and no factor yet proves with the password alone, and so does whoever stole that:
+what is added then confirms no operation for a day, of which every address is told, or until the
+phone has said yes to it. The same holds for the provider's staff, who may have no phone.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _let_cool(row: Authenticator) -> Authenticator:
 
 
 def _has_more_to_lose(user: Any) -> bool:
-    """Than what the password opens by itself: a telephone that confirms, or the provider's host."""
+    """Than what the password opens by itself: a phone that confirms, or the provider's host."""
     has_phone = Phone.objects.filter(user=user).exists()
     return has_phone or Staff.objects.role_of(user) is not None
 

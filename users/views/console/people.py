@@ -1,4 +1,5 @@
-"""Help for somebody who cannot get in. Staff begins what the person could begin, and ends nothing."""
+"""Help for somebody who cannot get in: staff begins what the person could begin, and signs out who
+asks for it. No page shows or sets a password."""
 
 from __future__ import annotations
 
