@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from users.api import forgotten, invitation, sign_in, sign_up
+from users.api import forgotten, invitation, lost_factor, sign_in, sign_up
 from users.api.tickets import TicketsView
 
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("session/passkey/options/", sign_in.PasskeyOptionsView.as_view()),
     path("session/passkey/", sign_in.PasskeyView.as_view()),
     path("session/second-step/", sign_in.SecondStepView.as_view()),
+    path("session/second-step/lost/", lost_factor.LostFactorView.as_view()),
+    path("factor-recoveries/finish/", lost_factor.RecoveryFinishView.as_view()),
+    path("factor-recoveries/stop/", lost_factor.RecoveryStopView.as_view()),
     path("forgotten-password/", forgotten.ForgottenView.as_view()),
     path("forgotten-password/proofs/", forgotten.ProofsView.as_view()),
     path("forgotten-password/codes/", forgotten.CodesView.as_view()),
