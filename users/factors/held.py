@@ -39,8 +39,8 @@ def kinds_that_confirm(user: User) -> set[str]:
     return {row.type for row in factors_of(user) if has_cooled(row)}
 
 
-def lacks_phone(user: User) -> bool:
-    """Nor has a factor, which confirms the same: such a person cannot confirm anything."""
+def has_nothing_to_confirm_by(user: User) -> bool:
+    """Neither a phone nor a factor: such a person cannot confirm anything."""
     return not (Phone.objects.filter(user=user).exists() or factors_of(user).exists())
 
 

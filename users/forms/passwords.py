@@ -16,7 +16,7 @@ from config.sealed import mark_of
 from users import guessing
 from users.errors import WrongCode
 from users.tasks import send_reset_link
-from users.workflows.prove_reset import is_proven
+from users.workflows.prove_reset import redeem_proof
 
 PASSWORD_HELP = _("At least 15 characters. A few words that only you would put together are good.")
 
@@ -75,7 +75,7 @@ class NewPasswordForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if "proof" in given and not self.errors and not is_proven(self.user, given["proof"]):
+        if "proof" in given and not self.errors and not redeem_proof(self.user, given["proof"]):
             self.add_error("proof", WrongCode.detail)
         return given
 

@@ -15,7 +15,7 @@ from django.views.generic import View
 from config.errors import Refusal
 from tenants.models import Invitation
 from users.errors import InvitationGone, NotInvited
-from users.factors.held import lacks_phone
+from users.factors.held import has_nothing_to_confirm_by
 from users.forms.sign_up import PersonForm
 from users.models import SignUp, User
 from users.views.sign_up import goes_on, keep_password, told_by
@@ -67,7 +67,7 @@ class InvitationView(View):
         join(invitation, user=request.user)
         return (
             self._ask_for_phone(invitation)
-            if lacks_phone(request.user)
+            if has_nothing_to_confirm_by(request.user)
             else self._lead_on(invitation)
         )
 

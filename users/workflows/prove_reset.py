@@ -35,7 +35,7 @@ def send_code(user: User, *, asked_from: str) -> None:
     ask_for_code_by_sms(Purpose.RESET, _phone_of(user), about=about, asked_from=asked_from)
 
 
-def is_proven(user: User, typed: str) -> bool:
+def redeem_proof(user: User, typed: str) -> bool:
     """Whether this is the code of an SMS, of the app, or one on paper; then it is used up.
 
     Raises TooManyTries: it is counted with all other guesses of this person's.

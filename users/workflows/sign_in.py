@@ -26,7 +26,7 @@ from users.workflows.change_factors import recovery_code_used
 from users.workflows.codes import ask_for_code
 
 ASKED = "sign_in_code"  # in the session: which code, and for which address
-AN_HOUR_AND_COMPUTER = 30
+CODES_AN_HOUR = 30  # from one computer
 
 
 def ask_for_code_to_sign_in(address: str, *, session: Any, at: str, onward: str = "") -> None:
@@ -35,7 +35,7 @@ def ask_for_code_to_sign_in(address: str, *, session: Any, at: str, onward: str 
     Leaves a code either way (see `Code.is_for_nobody`), which this session names. A repeat voids the
     one before. Raises TooManyCodes.
     """
-    if not Attempts.objects.take("codes asked", at, most=AN_HOUR_AND_COMPUTER):
+    if not Attempts.objects.take("codes asked", at, most=CODES_AN_HOUR):
         raise TooManyCodes
     user = User.objects.of_address(address)
     code = ask_for_code(Purpose.SIGN_IN, channel=Code.Channel.EMAIL, to=address, user=user)
