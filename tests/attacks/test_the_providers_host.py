@@ -14,7 +14,7 @@ from tenants.rooms import public_room
 from tests import world
 from tests.users.browser import PUBLIC, Browser
 from tests.users.factors import add_app, code_of, signed_in
-from tests.users.staff import CONSOLE, SECRET, at_desk, come_in, make_staff, on_pages
+from tests.users.staff import CONSOLE, SECRET, come_in, make_staff, on_api, on_pages
 from users.models import Session, Staff, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_a_session_of_another_host_is_none_there_not_even_of_staff(where, alice,
 
 
 def test_a_session_of_the_provider_is_none_elsewhere(alice, acme):
-    secret = at_desk(make_staff(alice.user)).cookies["__Host-sid"].value
+    secret = on_api(make_staff(alice.user)).cookies["__Host-sid"].value
 
     for tenant in (None, acme):
         thief = world.stranger_at(tenant)
@@ -143,7 +143,7 @@ def test_whoever_has_the_password_of_staff_gets_no_ticket(alice):
 def test_removing_the_row_ends_an_open_session_at_once_on_pages_and_by_api(alice, bob):
     make_staff(bob.user)
     browser = come_in_as(alice)
-    client = at_desk(alice.user)
+    client = on_api(alice.user)
     assert is_in_console(browser)
 
     with public_room():
@@ -159,7 +159,7 @@ def come_in_as(person):
 
 
 def test_support_reaches_no_operation_by_page_or_api(alice, acme):
-    page, api = on_pages(make_staff(alice.user, "support")), at_desk(alice.user)
+    page, api = on_pages(make_staff(alice.user, "support")), on_api(alice.user)
     give = {"email": alice.email, "role": "operations"}
     refused = [
         api.post("/api/v1/staff/", give),
@@ -202,7 +202,7 @@ def test_being_staff_opens_no_workspace(alice, globex):
     make_staff(alice.user)
 
     assert alice.at(globex).get("/parties/").status_code == 404
-    assert at_desk(alice.user).get("/parties/").status_code == 404
+    assert on_api(alice.user).get("/parties/").status_code == 404
     with public_room():
         assert not Membership.objects.filter(tenant=globex, user=alice.user).exists()
 

@@ -30,7 +30,7 @@ def make_staff(user: User, role: str = "operations", *, app: bool = True) -> Use
     return user
 
 
-def at_desk(user: User, *, checks: bool = False) -> world.Program:
+def on_api(user: User, *, checks: bool = False) -> world.Program:
     """A session on the provider's host, as a browser's own script would use it."""
     client: Any = world.Program(
         enforce_csrf_checks=checks, headers={"host": f"{settings.PROVIDER_HOST}:8443"}
@@ -56,4 +56,4 @@ def come_in(email: str, path: str = "/") -> Browser:
     return browser
 
 
-__all__ = ["CONSOLE", "PUBLIC", "SECRET", "at_desk", "come_in", "make_staff", "on_pages"]
+__all__ = ["CONSOLE", "PUBLIC", "SECRET", "come_in", "make_staff", "on_api", "on_pages"]

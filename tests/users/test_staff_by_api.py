@@ -11,7 +11,7 @@ from tests import world
 from tests.addresses import PROVIDER, addresses
 from tests.tenants.desk import bakery
 from tests.users.confirming import confirmed
-from tests.users.staff import at_desk, make_staff
+from tests.users.staff import make_staff, on_api
 from tests.users.test_tokens_of_the_provider import OPEN, area_of
 from users.models import ApiToken, Staff, StaffRole, User
 
@@ -43,7 +43,7 @@ def every_route():
 @pytest.mark.parametrize("role", StaffRole.values)
 def test_each_role_passes_where_its_scopes_say_so_and_nowhere_else(alice, bob, role):
     make_staff(bob.user)  # who stays when alice is sent away
-    client = at_desk(make_staff(alice.user, role))
+    client = on_api(make_staff(alice.user, role))
     wrong, refused = [], 0
     for method, path, area in every_route():
         answer = client.generic(method, path, b"{}", content_type="application/json")
@@ -57,7 +57,7 @@ def test_each_role_passes_where_its_scopes_say_so_and_nowhere_else(alice, bob, r
 
 
 def test_a_member_without_a_staff_row_is_nobody_at_any_route(alice):
-    client = at_desk(alice.user)
+    client = on_api(alice.user)
 
     passed = [
         f"{method} {path}: {answer.status_code}"
@@ -73,7 +73,7 @@ def test_a_member_without_a_staff_row_is_nobody_at_any_route(alice):
 
 def test_who_is_no_longer_staff_is_refused_at_the_next_request(alice, bob):
     make_staff(bob.user)
-    client = at_desk(make_staff(alice.user))
+    client = on_api(make_staff(alice.user))
     assert client.get(HERE).status_code == 200
 
     with public_room():
@@ -85,7 +85,7 @@ def test_who_is_no_longer_staff_is_refused_at_the_next_request(alice, bob):
 
 def test_a_narrower_role_holds_at_the_next_request(alice, bob):
     make_staff(bob.user)
-    client = at_desk(make_staff(alice.user))
+    client = on_api(make_staff(alice.user))
 
     make_staff(alice.user, "support", app=False)
 
@@ -94,7 +94,7 @@ def test_a_narrower_role_holds_at_the_next_request(alice, bob):
 
 
 def test_every_change_wants_the_token_of_a_form(alice):
-    client = at_desk(make_staff(alice.user), checks=True)
+    client = on_api(make_staff(alice.user), checks=True)
 
     for method, path, _ in every_route():
         if method != "GET":
@@ -104,7 +104,7 @@ def test_every_change_wants_the_token_of_a_form(alice):
 
 
 def test_the_logbook_names_the_person(alice, acme):
-    client = at_desk(make_staff(alice.user))
+    client = on_api(make_staff(alice.user))
 
     client.put(f"/api/v1/tenants/{acme.pk}/suspension/", {"reason": "Not paid."})
     client.put(f"/api/v1/tenants/{acme.pk}/closure/", {})
@@ -121,7 +121,7 @@ def test_the_logbook_names_the_person(alice, acme):
 
 
 def test_an_owner_does_not_reopen_what_staff_closed(alice, bob, acme):
-    client = at_desk(make_staff(bob.user))
+    client = on_api(make_staff(bob.user))
     client.put(f"/api/v1/tenants/{acme.pk}/closure/", {})
 
     page = alice.at(None).post("/workspaces/acme/reopening/", follow=True)
@@ -131,7 +131,7 @@ def test_an_owner_does_not_reopen_what_staff_closed(alice, bob, acme):
 
 
 def test_a_person_onboards_and_a_repeat_finds_the_same_tenant(alice):
-    client = at_desk(make_staff(alice.user))
+    client = on_api(make_staff(alice.user))
     key = {"Idempotency-Key": "key-1"}
 
     first = client.post("/api/v1/tenants/", bakery(), headers=key)
@@ -143,7 +143,7 @@ def test_a_person_onboards_and_a_repeat_finds_the_same_tenant(alice):
 
 
 def test_somebody_is_let_in_once_it_is_confirmed(alice, bob):
-    client = at_desk(make_staff(alice.user))
+    client = on_api(make_staff(alice.user))
 
     asked = client.post(HERE, {"email": bob.email, "role": "support"})
     assert asked.status_code == 202
@@ -164,7 +164,7 @@ def test_somebody_is_let_in_once_it_is_confirmed(alice, bob):
 
 
 def test_what_was_asked_on_the_providers_host_is_not_there_on_the_public_one(alice, bob):
-    client = at_desk(make_staff(alice.user))
+    client = on_api(make_staff(alice.user))
     waiting = client.post(HERE, {"email": bob.email, "role": "support"}).json()["confirmation"][
         "id"
     ]
@@ -178,7 +178,7 @@ def test_what_was_asked_on_the_providers_host_is_not_there_on_the_public_one(ali
 
 def test_who_was_sent_away_meanwhile_confirms_nothing(alice, bob, charlie):
     make_staff(bob.user)
-    client = at_desk(make_staff(alice.user))
+    client = on_api(make_staff(alice.user))
     asked = client.post(HERE, {"email": charlie.email, "role": "operations"})
     client.post(f"/api/v1/confirmations/{asked.json()['confirmation']['id']}/codes/")
 
@@ -192,7 +192,7 @@ def test_who_was_sent_away_meanwhile_confirms_nothing(alice, bob, charlie):
 
 def test_somebody_is_sent_away_and_their_sessions_there_end(alice, bob):
     make_staff(bob.user, "support")
-    theirs, client = at_desk(bob.user), at_desk(make_staff(alice.user))
+    theirs, client = on_api(bob.user), on_api(make_staff(alice.user))
 
     for _ in range(2):
         assert client.delete(f"{HERE}{bob.user.pk}/").status_code == 204
@@ -204,7 +204,7 @@ def test_somebody_is_sent_away_and_their_sessions_there_end(alice, bob):
 
 def test_the_last_who_may_let_others_in_stays(alice, bob):
     make_staff(bob.user, "support")
-    client = at_desk(make_staff(alice.user))
+    client = on_api(make_staff(alice.user))
 
     away = client.delete(f"{HERE}{alice.user.pk}/")
     asked = client.post(HERE, {"email": alice.email, "role": "support"})
@@ -236,7 +236,7 @@ def test_a_program_lets_somebody_in_with_what_it_may_itself(alice, bob):
 
 
 def test_a_token_is_made_once_it_is_confirmed(alice):
-    client = at_desk(make_staff(alice.user))
+    client = on_api(make_staff(alice.user))
     wish = {"name": "Onboarding", "scopes": ["tenants:write"], "days": 30}
 
     asked = client.post("/api/v1/tokens/", wish)
@@ -251,7 +251,7 @@ def test_a_token_is_made_once_it_is_confirmed(alice):
 
 
 def test_a_list_asks_the_same_of_one_and_of_three(alice, bob, charlie, django_assert_num_queries):
-    client = at_desk(make_staff(alice.user))
+    client = on_api(make_staff(alice.user))
     client.get(HERE)
     for _ in range(2):
         with django_assert_num_queries(3):  # who asks, how many, the staff

@@ -16,7 +16,7 @@ from django.utils import timezone
 from tenants.models import PublicEntry
 from tenants.rooms import public_room
 from tests.users.factors import add_app, code_of, signed_in, text_of
-from tests.users.staff import CONSOLE, PUBLIC, SECRET, at_desk, come_in, make_staff
+from tests.users.staff import CONSOLE, PUBLIC, SECRET, come_in, make_staff, on_api
 from users.known import by_session
 from users.models import Session, Staff, StaffRole
 from users.models.session import STAFF_IDLE
@@ -111,7 +111,7 @@ def test_who_is_no_staff_finds_nothing(bob):
 
 def test_session_user_and_staff_row_come_in_one_query(alice):
     make_staff(alice.user, "support")
-    client = at_desk(alice.user)
+    client = on_api(alice.user)
     digest = session_digest(client.cookies["__Host-sid"].value)
 
     with CaptureQueriesContext(connection) as asked:
@@ -125,7 +125,7 @@ def test_session_user_and_staff_row_come_in_one_query(alice):
 
 def test_a_session_rests_a_quarter_of_an_hour_at_most(alice):
     make_staff(alice.user)
-    client = at_desk(alice.user)
+    client = on_api(alice.user)
     assert client.get("/api/v1/tenants/").status_code == 200
 
     with time_machine.travel(timezone.now() + STAFF_IDLE + timedelta(minutes=1)):
