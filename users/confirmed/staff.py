@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from config.confirming import Asker, Done, Operation, Payload, short
 from tenants.actor import Actor
+from users.confirmed.tokens import says_rotated, shown
 from users.errors import NobodyThere, TokenIsGone
 from users.models import ApiToken, StaffRole, User
 from users.workflows.staff import give_staff
@@ -50,12 +51,7 @@ def _says_made(payload: Payload) -> str:
 
 
 def _make(payload: Payload, asker: Asker) -> Done:
-    return _shown(*make_token(**payload, by=_actor(asker)))
-
-
-def _says_rotated(payload: Payload) -> str:
-    told = {**payload, "name": short(payload["name"])}
-    return _("Make a new token in place of “%(name)s” (%(prefix)s)?") % told
+    return shown(*make_token(**payload, by=_actor(asker)), leads_to="/programs/")
 
 
 def _rotate(payload: Payload, asker: Asker) -> Done:
@@ -63,16 +59,7 @@ def _rotate(payload: Payload, asker: Asker) -> Done:
     if token is None:
         raise TokenIsGone
     overlap = timedelta(hours=payload["overlap_hours"])
-    return _shown(*rotate_token(token.pk, overlap=overlap, by=_actor(asker)))
-
-
-def _shown(token: ApiToken, secret: str) -> Done:
-    return Done(
-        says=_("The token is made."),
-        leads_to="/programs/",
-        shows={_("Token of “%(name)s”") % {"name": token.name}: secret},
-        answer={"id": str(token.pk), "prefix": token.prefix, "token": secret},
-    )
+    return shown(*rotate_token(token.pk, overlap=overlap, by=_actor(asker)), leads_to="/programs/")
 
 
 def _actor(asker: Asker) -> Any:
@@ -82,5 +69,5 @@ def _actor(asker: Asker) -> Any:
 OPERATIONS = [
     Operation(kind=GIVE, says=_says_given, does=_give, roles=ROLES),
     Operation(kind=MAKE, says=_says_made, does=_make, roles=TOKEN_ROLES),
-    Operation(kind=ROTATE, says=_says_rotated, does=_rotate, roles=TOKEN_ROLES),
+    Operation(kind=ROTATE, says=says_rotated, does=_rotate, roles=TOKEN_ROLES),
 ]

@@ -40,10 +40,10 @@ def _make(payload: Payload, asker: Asker) -> Done:
             pk=cast(UUID, asker.membership_id)
         ),
     )
-    return _shown(token, secret)
+    return shown(token, secret, leads_to="/tokens/")
 
 
-def _says_rotated(payload: Payload) -> str:
+def says_rotated(payload: Payload) -> str:
     told = {**payload, "name": short(payload["name"])}
     return _("Make a new token in place of “%(name)s” (%(prefix)s)?") % told
 
@@ -53,13 +53,14 @@ def _rotate(payload: Payload, asker: Asker) -> Done:
     if token is None:
         raise TokenIsGone
     overlap = timedelta(hours=payload["overlap_hours"])
-    return _shown(*rotate_token(token.pk, overlap=overlap, by=_actor(asker)))
+    return shown(*rotate_token(token.pk, overlap=overlap, by=_actor(asker)), leads_to="/tokens/")
 
 
-def _shown(token: ApiToken, secret: str) -> Done:
+def shown(token: ApiToken, secret: str, *, leads_to: str) -> Done:
+    """Of a workspace's program, or of the provider's (`users.confirmed.staff`)."""
     return Done(
         says=_("The token is made."),
-        leads_to="/tokens/",
+        leads_to=leads_to,
         shows={_("Token of “%(name)s”") % {"name": token.name}: secret},
         answer={"id": str(token.pk), "prefix": token.prefix, "token": secret},
     )
@@ -76,5 +77,5 @@ _AFTERWARDS = gettext_lazy(
 
 OPERATIONS = [
     Operation(kind=MAKE, says=_says_made, does=_make, roles=ROLES, afterwards=_AFTERWARDS),
-    Operation(kind=ROTATE, says=_says_rotated, does=_rotate, roles=ROLES, afterwards=_AFTERWARDS),
+    Operation(kind=ROTATE, says=says_rotated, does=_rotate, roles=ROLES, afterwards=_AFTERWARDS),
 ]
