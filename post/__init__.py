@@ -1,4 +1,4 @@
-"""PUBLIC. What leaves for people: mail, its outbox and the log of deliveries.
+"""PUBLIC. What leaves for people: mail and SMS, their budgets, and what became of each.
 
 Nothing is sent while a room's transaction is open.
 """
