@@ -65,11 +65,9 @@ class InvitationView(View):
             return render(request, "users/invitation_join.html", told)
         assert isinstance(request.user, User)  # noqa: S101 - _answer() lets no stranger come here
         join(invitation, user=request.user)
-        return (
-            self._ask_for_phone(invitation)
-            if has_nothing_to_confirm_by(request.user)
-            else self._lead_on(invitation)
-        )
+        if has_nothing_to_confirm_by(request.user):
+            return self._ask_for_phone(invitation)
+        return self._lead_on(invitation)
 
     def _ask_for_phone(self, invitation: Invitation) -> HttpResponse:
         """As a newcomer is asked, who gives one before coming in. Who is in already may go on without."""
