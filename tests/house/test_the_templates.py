@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = [
     file
-    for room in ("templates", "users", "billing", "i18n", "workspace")
+    for room in ("templates", "tenants", "users", "billing", "post", "i18n", "workspace")
     for file in sorted((ROOT / room).rglob("*.html"))
 ]
 TEXTS = {file: file.read_text(encoding="utf-8") for file in TEMPLATES}
@@ -31,7 +31,7 @@ def names(patterns: list, space: str = "") -> Iterator[str]:
 def test_every_page_that_a_template_leads_to_exists(file):
     known = {
         name
-        for hosts in ("config.urls_public", "config.urls_workspace")
+        for hosts in ("config.urls_public", "config.urls_provider", "config.urls_workspace")
         for name in names(get_resolver(hosts).url_patterns)
     }
     asked = set(re.findall(r"""\{%\s*url\s+["']([\w:-]+)["']""", TEXTS[file]))
