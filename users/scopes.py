@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from tenants.roles import AREAS
+from users.errors import MoreThanYours
 from users.models.api_token import EVERYTHING, READ_ALL
 
 VERBS = (READ_ALL, EVERYTHING)
@@ -21,6 +22,13 @@ def within(wanted: Iterable[str], held: Iterable[str]) -> bool:
     """Whether who holds these may give those."""
     given = set(held)
     return all(_holders(each) & given for each in wanted)
+
+
+def refuse_more(wanted: str, held: str) -> None:
+    """Nobody gives a token, or a role, that may what they may not do themselves. Both are words with
+    spaces between. Raises MoreThanYours."""
+    if not within(wanted.split(), held.split()):
+        raise MoreThanYours
 
 
 def _holders(scope: str) -> set[str]:

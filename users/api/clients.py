@@ -18,9 +18,8 @@ from config.confirming import ask_to_confirm
 from tenants.api.acting import client_of, scopes_of
 from users.api.token_serializers import ClientInput, ClientOutput, RotationInput, SecretOutput
 from users.confirmed.staff import MAKE, ROTATE
-from users.errors import MoreThanYours
 from users.models import ApiToken
-from users.scopes import within
+from users.scopes import refuse_more
 from users.workflows.tokens import make_token, revoke_token, rotate_token
 
 GONE = OpenApiResponse(description="`token_gone`, or `two_live`: it was replaced already.")
@@ -32,11 +31,6 @@ TO_CONFIRM = OpenApiResponse(
 
 def known(pk: UUID) -> ApiToken:
     return cast(ApiToken, get_object_or_404(ApiToken.objects.of_provider(), pk=pk))
-
-
-def refuse_more(request: Request, scopes: str) -> None:
-    if not within(scopes.split(), scopes_of(request).split()):
-        raise MoreThanYours
 
 
 class ClientsView(generics.ListAPIView[ApiToken]):
@@ -60,7 +54,7 @@ class ClientsView(generics.ListAPIView[ApiToken]):
         given = ClientInput(data=request.data)
         given.is_valid(raise_exception=True)
         wish = given.payload
-        refuse_more(request, wish["scopes"])
+        refuse_more(wish["scopes"], scopes_of(request))
         if request.auth is None:
             return ask_to_confirm(request, MAKE, wish)
         made = make_token(by=client_of(request), **wish)
@@ -99,7 +93,7 @@ class ClientRotationView(APIView):
         old = known(id)
         given = RotationInput(data=request.data)
         given.is_valid(raise_exception=True)
-        refuse_more(request, old.scopes)
+        refuse_more(old.scopes, scopes_of(request))
         if request.auth is None:
             about = {"id": str(old.pk), "name": old.name, "prefix": old.prefix}
             return ask_to_confirm(request, ROTATE, about | given.validated_data)

@@ -19,7 +19,8 @@ from tenants.api.acting import client_of, scopes_of
 from users.confirmed.staff import GIVE, payload_of
 from users.errors import NobodyThere
 from users.models import Staff, StaffRole
-from users.workflows.staff import give_staff, refuse_more, staff_of_address, take_staff
+from users.scopes import refuse_more
+from users.workflows.staff import give_staff, staff_of_address, take_staff
 
 LAST = OpenApiResponse(description="`last_staff`: nobody else could let others in.")
 TO_CONFIRM = OpenApiResponse(
@@ -78,7 +79,7 @@ class StaffListView(generics.ListAPIView[Staff]):
         given = StaffInput(data=request.data)
         given.is_valid(raise_exception=True)
         role = StaffRole(given.validated_data["role"])
-        refuse_more(role, scopes_of(request))
+        refuse_more(role.scopes, scopes_of(request))
         person = staff_of_address(given.validated_data["email"])
         if person is None:
             raise NobodyThere

@@ -11,16 +11,9 @@ from django.utils.translation import get_language
 
 from tenants.actor import Actor
 from tenants.models import PublicEntry
-from users.errors import LastStaff, MoreThanYours
+from users.errors import LastStaff
 from users.models import Session, Staff, StaffRole, User
-from users.scopes import within
 from users.tasks import tell_of_being_staff
-
-
-def refuse_more(role: StaffRole, held: str) -> None:
-    """Nobody gives a role that may more than these scopes. Raises MoreThanYours."""
-    if not within(role.scopes.split(), held.split()):
-        raise MoreThanYours
 
 
 @transaction.atomic

@@ -16,10 +16,9 @@ from config.confirming import ask_to_confirm
 from tenants.actor import Actor
 from users.confirmed.staff import MAKE, ROTATE
 from users.console import changes, looks
-from users.errors import MoreThanYours
 from users.forms.tokens import ProviderTokenForm, RotationForm
 from users.models import ApiToken
-from users.scopes import within
+from users.scopes import refuse_more
 from users.workflows.tokens import revoke_token
 
 
@@ -41,7 +40,7 @@ def programs(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     form = ProviderTokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _refuse_more(request, form.payload["scopes"])
+        refuse_more(form.payload["scopes"], cast(Any, request).staff.scopes)
         return ask_to_confirm(request, MAKE, form.payload, back="/programs/")
     return render(request, "users/console/program_new.html", {"form": form})
 
@@ -57,7 +56,7 @@ def program(request: HttpRequest, token_id: UUID) -> HttpResponse:
         return _page(request, one)
     form = RotationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _refuse_more(request, one.scopes)
+        refuse_more(one.scopes, cast(Any, request).staff.scopes)
         about = {"id": str(one.pk), "name": one.name, "prefix": one.prefix}
         back = f"/programs/{one.pk}/"
         return ask_to_confirm(request, ROTATE, about | form.cleaned_data, back=back)
@@ -80,12 +79,6 @@ def _page(request: HttpRequest, one: ApiToken, form: RotationForm | None = None)
 
 def _may_change(request: Any) -> bool:
     return bool(request.staff.may("tokens", writes=True))
-
-
-def _refuse_more(request: Any, scopes: str) -> None:
-    """Nobody gives what they may not do themselves."""
-    if not within(scopes.split(), request.staff.scopes.split()):
-        raise MoreThanYours
 
 
 def _one(pk: UUID) -> ApiToken:

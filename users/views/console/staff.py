@@ -20,7 +20,8 @@ from tenants.actor import Actor
 from users.confirmed.staff import GIVE, payload_of
 from users.console import changes, looks
 from users.models import Staff, StaffRole, User
-from users.workflows.staff import refuse_more, staff_of_address, take_staff
+from users.scopes import refuse_more
+from users.workflows.staff import staff_of_address, take_staff
 
 MAY = {  # the table of `docs/roles.md`, in a sentence each
     StaffRole.SUPPORT: gettext_lazy("Helps people who cannot get in; sees which workspaces are."),
@@ -75,9 +76,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """Somebody is let in, or gets another role. It is confirmed first."""
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        role = form.cleaned_data["role"]
-        refuse_more(StaffRole(role), cast(Any, request).staff.scopes)
-        return ask_to_confirm(request, GIVE, payload_of(form.person, role), back="/staff/")
+        role = StaffRole(form.cleaned_data["role"])
+        refuse_more(role.scopes, cast(Any, request).staff.scopes)
+        return ask_to_confirm(request, GIVE, payload_of(form.person, role.value), back="/staff/")
     return render(request, "users/console/staff_new.html", {"form": form})
 
 
