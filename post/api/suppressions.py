@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 
 from post.models import Suppression
 from post.workflows.lift import lift
-from tenants.api.acting import client_of
+from tenants.api.acting import actor_of
 
 
 class SuppressionFilter(FilterSet):  # type: ignore[misc]
@@ -75,5 +75,5 @@ class SuppressionView(APIView):
     @extend_schema(summary="Let mail go to an address again", request=None, responses={204: None})
     def delete(self, request: Request, mark: str) -> Response:
         """Once its mailbox works. A mail that comes back stops it again."""
-        lift(mark, by=client_of(request))
+        lift(mark, by=actor_of(request))
         return Response(status=204)

@@ -16,7 +16,7 @@ from post.api.serializers import LetterInput, LetterOutput
 from post.built_in import NEEDED, built_in_letters, built_in_words, values_in
 from post.models import LetterText
 from post.workflows.rewrite import restore_letter, rewrite_letter
-from tenants.api.acting import client_of
+from tenants.api.acting import actor_of
 
 
 def told(name: str, kept: LetterText | None) -> dict[str, Any]:
@@ -70,13 +70,13 @@ class LetterView(APIView):
         self.known(name)
         given.is_valid(raise_exception=True)
 
-        rewrite_letter(name, given.words, by=client_of(request))
+        rewrite_letter(name, given.words, by=actor_of(request))
 
         return self.answer(name)
 
     @extend_schema(summary="Return to the built-in words", responses={204: None})
     def delete(self, request: Request, name: str) -> Response:
-        restore_letter(self.known(name), by=client_of(request))
+        restore_letter(self.known(name), by=actor_of(request))
         return Response(status=204)
 
     def known(self, name: str) -> str:

@@ -8,7 +8,7 @@ from tenants.actor import Actor
 from users.models import ApiToken
 
 
-def client_of(request: Request) -> Actor:
+def actor_of(request: Request) -> Actor:
     """The program or the person of the provider that asks. Nobody else comes through its host."""
     if isinstance(request.auth, ApiToken):
         return Actor.of_token(request.auth)

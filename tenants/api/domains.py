@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tenants.api.acting import client_of
+from tenants.api.acting import actor_of
 from tenants.api.domain_serializers import DomainInput, DomainOutput
 from tenants.models import Claim, Tenant
 from tenants.workflows.own_domains import (
@@ -68,7 +68,7 @@ class DomainsView(generics.ListAPIView[Claim]):
         tenant = get_object_or_404(Tenant, pk=id)
         given = DomainInput(data=request.data)
         given.is_valid(raise_exception=True)
-        claim, is_new = claim_domain(tenant.id, by=client_of(request), **given.validated_data)
+        claim, is_new = claim_domain(tenant.id, by=actor_of(request), **given.validated_data)
         return Response(DomainOutput(claim).data, status=201 if is_new else 200)
 
 
@@ -87,7 +87,7 @@ class DomainView(APIView):
     )
     def delete(self, request: Request, id: UUID, domain: UUID) -> Response:
         """It leads nowhere from now on. If it was primary, the host below ours is again."""
-        give_up_domain(claim_of(id, domain), by=client_of(request))
+        give_up_domain(claim_of(id, domain), by=actor_of(request))
         return Response(status=204)
 
 
@@ -104,7 +104,7 @@ class DomainProofView(APIView):
     )
     def put(self, request: Request, id: UUID, domain: UUID) -> Response:
         """It is asked for by itself too: often at first, then daily."""
-        ask_for_proof(claim_of(id, domain), by=client_of(request))
+        ask_for_proof(claim_of(id, domain), by=actor_of(request))
         return Response(DomainOutput(claim_of(id, domain)).data, status=202)
 
 
@@ -121,7 +121,7 @@ class PrimaryDomainView(APIView):
     )
     def put(self, request: Request, id: UUID, domain: UUID) -> Response:
         """Links lead to it from now on. The others go on answering."""
-        make_primary(claim_of(id, domain), by=client_of(request))
+        make_primary(claim_of(id, domain), by=actor_of(request))
         return Response(DomainOutput(claim_of(id, domain)).data)
 
     @extend_schema(
@@ -133,5 +133,5 @@ class PrimaryDomainView(APIView):
         """If this domain is not primary, nothing changes."""
         claim = claim_of(id, domain)
         if claim.is_primary:
-            make_our_host_primary(id, by=client_of(request))
+            make_our_host_primary(id, by=actor_of(request))
         return Response(status=204)

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tenants.api.acting import client_of
+from tenants.api.acting import actor_of
 from tenants.api.serializers import (
     CaseOutput,
     ClosureInput,
@@ -46,13 +46,13 @@ class SuspensionView(APIView):
         """
         given = SuspensionInput(data=request.data)
         given.is_valid(raise_exception=True)
-        suspend(known(id).id, by=client_of(request), **given.validated_data)
+        suspend(known(id).id, by=actor_of(request), **given.validated_data)
         return Response(TenantOutput(known(id)).data)
 
     @extend_schema(summary="Lift a suspension", request=None, responses={204: None})
     def delete(self, request: Request, id: UUID) -> Response:
         """Its people may write again, and the jobs that waited go on."""
-        lift(known(id).id, by=client_of(request))
+        lift(known(id).id, by=actor_of(request))
         return Response(status=204)
 
 
@@ -66,13 +66,13 @@ class ClosureView(APIView):
         """The workspace's host answers 410, everything is kept, and only the provider reopens it."""
         given = ClosureInput(data=request.data)
         given.is_valid(raise_exception=True)
-        close(known(id).id, by=client_of(request), **given.validated_data)
+        close(known(id).id, by=actor_of(request), **given.validated_data)
         return Response(TenantOutput(known(id)).data)
 
     @extend_schema(summary="Reopen a tenant", request=None, responses={204: None, 409: NONE})
     def delete(self, request: Request, id: UUID) -> Response:
         """Open as before, or suspended if that still stands."""
-        reopen(known(id).id, by=client_of(request))
+        reopen(known(id).id, by=actor_of(request))
         return Response(status=204)
 
 
@@ -99,5 +99,5 @@ class ErasureView(APIView):
         """Schema, files, mails, keys, and the people who have no other workspace: all of it goes."""
         given = ErasureInput(data=request.data)
         given.is_valid(raise_exception=True)
-        case = ask_to_erase(known(id).id, by=client_of(request), **given.validated_data)
+        case = ask_to_erase(known(id).id, by=actor_of(request), **given.validated_data)
         return Response(CaseOutput(case).data, status=200 if case.finished_at else 202)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.confirming import ask_to_confirm
-from tenants.api.acting import client_of, scopes_of
+from tenants.api.acting import actor_of, scopes_of
 from users.api.token_serializers import ClientInput, ClientOutput, RotationInput, SecretOutput
 from users.confirmed.staff import MAKE, ROTATE
 from users.models import ApiToken
@@ -57,7 +57,7 @@ class ClientsView(generics.ListAPIView[ApiToken]):
         refuse_more(wish["scopes"], scopes_of(request))
         if request.auth is None:
             return ask_to_confirm(request, MAKE, wish)
-        made = make_token(by=client_of(request), **wish)
+        made = make_token(by=actor_of(request), **wish)
         return Response(SecretOutput.of(*made), status=201)
 
 
@@ -74,7 +74,7 @@ class ClientView(APIView):
     @extend_schema(summary="Revoke a provider's token", request=None, responses={204: None})
     def delete(self, request: Request, id: UUID) -> Response:
         """It opens nothing any more, for good. Also the one that asks."""
-        revoke_token(known(id), by=client_of(request), why="by API")
+        revoke_token(known(id), by=actor_of(request), why="by API")
         return Response(status=204)
 
 
@@ -98,5 +98,5 @@ class ClientRotationView(APIView):
             about = {"id": str(old.pk), "name": old.name, "prefix": old.prefix}
             return ask_to_confirm(request, ROTATE, about | given.validated_data)
         overlap = timedelta(hours=given.validated_data["overlap_hours"])
-        fresh = rotate_token(old.pk, overlap=overlap, by=client_of(request))
+        fresh = rotate_token(old.pk, overlap=overlap, by=actor_of(request))
         return Response(SecretOutput.of(*fresh), status=201)

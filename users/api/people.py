@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.api import Input
-from tenants.api.acting import client_of
+from tenants.api.acting import actor_of
 from tenants.api.people_serializers import FactorRecoveryOutput
 from users.models import User
 from users.workflows.end_sessions import end_all_for
@@ -50,7 +50,7 @@ class PasswordResetView(APIView):
 
         While one is on its way, a repeat sends none.
         """
-        begin_password_reset(person_in(request), by=client_of(request))
+        begin_password_reset(person_in(request), by=actor_of(request))
         return Response(status=202)
 
 
@@ -66,7 +66,7 @@ class SignOutView(APIView):
         """On every host; programs go on. The person is told by mail, and can sign in again. Who is
         signed in nowhere is told nothing.
         """
-        end_all_for(person_in(request), by=client_of(request))
+        end_all_for(person_in(request), by=actor_of(request))
         return Response(status=204)
 
 
@@ -88,5 +88,5 @@ class FactorRecoveryView(APIView):
         From `opens_at` on the person can sign in with the password and a link from the mail. A
         repeat makes it neither shorter nor longer.
         """
-        begun: Any = begin_factor_recovery(person_in(request), by=client_of(request))
+        begun: Any = begin_factor_recovery(person_in(request), by=actor_of(request))
         return Response(FactorRecoveryOutput(begun).data)

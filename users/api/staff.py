@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from config.api import Input
 from config.confirming import ask_to_confirm
-from tenants.api.acting import client_of, scopes_of
+from tenants.api.acting import actor_of, scopes_of
 from users.confirmed.staff import GIVE, payload_of
 from users.errors import NobodyThere
 from users.models import Staff, StaffRole
@@ -85,7 +85,7 @@ class StaffListView(generics.ListAPIView[Staff]):
             raise NobodyThere
         if request.auth is None:
             return ask_to_confirm(request, GIVE, payload_of(person, role.value))
-        give_staff(person.pk, role=role, by=client_of(request))
+        give_staff(person.pk, role=role, by=actor_of(request))
         return Response(StaffOutput(one(person.pk)).data)
 
 
@@ -106,5 +106,5 @@ class StaffView(APIView):
     )
     def delete(self, request: Request, id: UUID) -> Response:
         """They are staff no more; their sessions on this host end. A repeat changes nothing."""
-        take_staff(id, by=client_of(request))
+        take_staff(id, by=actor_of(request))
         return Response(status=204)

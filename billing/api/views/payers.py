@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from billing.api.payers import PayerFilter, PayerInput, PayerOutput, VerificationInput
 from billing.models import Payer
-from tenants.api.acting import client_of
+from tenants.api.acting import actor_of
 
 PAYERS = Payer.objects.select_related("verification").prefetch_related("subscriptions")
 
@@ -45,7 +45,7 @@ class PayersView(generics.ListAPIView[Payer]):
         given.is_valid(raise_exception=True)
 
         payer = Payer(**given.values)
-        payer.make(by=client_of(request))
+        payer.make(by=actor_of(request))
 
         return told(payer.pk, status=201)
 
@@ -62,7 +62,7 @@ class PayerView(APIView):
         given = PayerInput(data=request.data)
         given.is_valid(raise_exception=True)
 
-        payer.change(given.values, by=client_of(request))
+        payer.change(given.values, by=actor_of(request))
 
         return told(id)
 
@@ -72,7 +72,7 @@ class PayerView(APIView):
     )
     def delete(self, request: Request, id: UUID) -> Response:
         """Refused while it pays for a subscription."""
-        payer_of(id).drop(by=client_of(request))
+        payer_of(id).drop(by=actor_of(request))
         return Response(status=204)
 
 
@@ -93,11 +93,11 @@ class VerificationView(APIView):
         given = VerificationInput(data=request.data)
         given.is_valid(raise_exception=True)
 
-        payer.verify(**given.validated_data, by=client_of(request))
+        payer.verify(**given.validated_data, by=actor_of(request))
 
         return told(id)
 
     @extend_schema(summary="Take a verification back", responses={200: PayerOutput})
     def delete(self, request: Request, id: UUID) -> Response:
-        payer_of(id).take_verification_back(by=client_of(request))
+        payer_of(id).take_verification_back(by=actor_of(request))
         return told(id)

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from billing.api.plans import PlanInput, PlanOutput, PlanTextsInput, PriceInput, SomePlanTextsInput
 from billing.models import Plan
 from billing.workflows.offer import change_plan, make_plan, price_plan
-from tenants.api.acting import client_of
+from tenants.api.acting import actor_of
 
 PLANS = Plan.objects.select_related("retirement").prefetch_related("prices")
 
@@ -46,7 +46,7 @@ class PlansView(generics.ListAPIView[Plan]):
         given = PlanInput(data=request.data)
         given.is_valid(raise_exception=True)
 
-        plan = make_plan(given.values, by=client_of(request))
+        plan = make_plan(given.values, by=actor_of(request))
 
         return told(plan.code, status=201)
 
@@ -78,7 +78,7 @@ class PlanView(APIView):
         given = PlanTextsInput(data=request.data, partial=partial)
         given.is_valid(raise_exception=True)
 
-        change_plan(plan, given.values, by=client_of(request))
+        change_plan(plan, given.values, by=actor_of(request))
 
         return told(code)
 
@@ -98,7 +98,7 @@ class PricesView(APIView):
         given = PriceInput(data=request.data)
         given.is_valid(raise_exception=True)
 
-        price_plan(plan, given.values, by=client_of(request))
+        price_plan(plan, given.values, by=actor_of(request))
 
         return told(code, status=201)
 
@@ -111,10 +111,10 @@ class RetirementView(APIView):
     )
     def put(self, request: Request, code: str) -> Response:
         """Who has it keeps it."""
-        plan_of(code).retire(by=client_of(request))
+        plan_of(code).retire(by=actor_of(request))
         return told(code)
 
     @extend_schema(summary="Offer a plan again", responses={200: PlanOutput})
     def delete(self, request: Request, code: str) -> Response:
-        plan_of(code).offer_again(by=client_of(request))
+        plan_of(code).offer_again(by=actor_of(request))
         return told(code)

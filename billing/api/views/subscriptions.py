@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from billing.api.subscriptions import CancellationInput, SubscriptionInput, SubscriptionOutput
 from billing.models import Subscription
 from billing.workflows.agree import agree
-from tenants.api.acting import client_of
+from tenants.api.acting import actor_of
 from tenants.models import Tenant
 
 
@@ -47,7 +47,7 @@ class SubscriptionView(APIView):
         given = SubscriptionInput(data=request.data)
         given.is_valid(raise_exception=True)
 
-        agree(tenant, given.validated_data, by=client_of(request))
+        agree(tenant, given.validated_data, by=actor_of(request))
 
         return told(id)
 
@@ -64,11 +64,11 @@ class CancellationView(APIView):
         given = CancellationInput(data=request.data)
         given.is_valid(raise_exception=True)
 
-        subscription.cancel(**given.validated_data, by=client_of(request))
+        subscription.cancel(**given.validated_data, by=actor_of(request))
 
         return told(id)
 
     @extend_schema(summary="Take a cancellation back", responses={200: SubscriptionOutput})
     def delete(self, request: Request, id: UUID) -> Response:
-        subscription_of(id).resume(by=client_of(request))
+        subscription_of(id).resume(by=actor_of(request))
         return told(id)
