@@ -175,6 +175,13 @@ class NoSecondFactor(Refusal):
     detail = _("This person signs in without a second factor: there is none to be lost.")
 
 
+class TooManyRecoveries(Refusal):
+    code = "too_many_recoveries"
+    status = 429
+    detail = _("The waiting time was begun twice today, and stopped. Wait a day, then begin again.")
+    retry_after = 24 * 3600
+
+
 class TokenIsGone(Refusal):
     code = "token_gone"
     status = 409

@@ -130,6 +130,7 @@ class MemberRecoveryView(Visit, APIView):
         responses={
             202: FactorRecoveryOutput,
             409: OpenApiResponse(description="`no_second_factor`: there is none to be lost."),
+            429: OpenApiResponse(description="`too_many_recoveries`: two were begun within a day."),
         },
     )
     def post(self, request: Request, membership_id: UUID) -> Response:

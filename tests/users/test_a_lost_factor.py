@@ -13,14 +13,16 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from post.models import Suppression
+from post.workflows.allow import allow_text
 from tenants.actor import KONTOR, Actor
 from tenants.models import PublicEntry
 from tenants.rooms import public_room
 from tests import world
 from tests.jobs_run import run_jobs
 from tests.users.browser import PUBLIC, Browser
+from tests.users.by_api import ByApi
 from tests.users.factors import add_app, is_in, signed_in, text_of
-from users.errors import NoSecondFactor
+from users.errors import NoSecondFactor, TooManyRecoveries
 from users.factors import totp
 from users.models import FactorRecovery, Phone, Session
 from users.models.factor_recovery import FINISH
@@ -130,6 +132,45 @@ def test_a_second_click_makes_it_neither_longer_nor_shorter(outbox, codes, alice
     with public_room():
         assert FactorRecovery.objects.get(person=alice.user).opens_at == before.opens_at
     assert verbs() == ["factor_recovery.begun"]
+
+
+def test_who_begins_and_stops_it_again_and_again_is_told_twice_a_day(outbox, codes, alice):
+    told(outbox)
+    for file in outbox.glob("*"):
+        file.unlink()
+    half = ByApi(signed_in(alice.email).hosts[world.HOST])
+    half.client.handler.enforce_csrf_checks = False
+    answers = []
+    for _ in range(4):
+        answers.append(half.post("session/second-step/lost/").status_code)
+        with public_room():
+            stop_factor_recovery(alice.user)
+
+    assert answers == [202, 202, 429, 429]
+    page = lost(alice).send()
+    assert (page.status_code, "begun twice today" in text_of(page)) == (429, True)
+    with public_room(), pytest.raises(TooManyRecoveries):
+        begin_factor_recovery(alice.user, by=KONTOR)
+    assert verbs() == ["factor_recovery.begun", "factor_recovery.stopped"] * 2
+    with after(24.1):
+        assert lost(alice).send().status_code == 200
+
+
+def test_where_no_sms_is_left_the_letters_go_alone_and_the_reminder_to_the_phone(
+    outbox, codes, alice
+):
+    told(outbox)
+    for file in outbox.glob("*"):
+        file.unlink()
+    for _ in range(3):  # in the hour of this number
+        allow_text("+37120000001", by_owner=True)
+
+    lost(alice).send()
+
+    assert sorted(told(outbox)[0]) == sorted([alice.email, OTHER])
+    with after(24.1), public_room():
+        remind_of_factor_recoveries()
+        assert "+37120000001" in told(outbox)[0]
 
 
 def told_at(outbox, *hours):

@@ -35,6 +35,7 @@ from users.workflows.sign_in import second_step_of
 NO_STEP = OpenApiResponse(description="`no_second_step`: give the password first.")
 AGAIN = OpenApiResponse(description="`prove_again`: first `POST me/proof/`.")
 NONE = OpenApiResponse(description="`not_found`: none waits, or this is not its link.")
+TWICE = OpenApiResponse(description="`too_many_recoveries`: two were begun within a day.")
 
 
 class RecoveryLinkInput(Input):
@@ -83,7 +84,7 @@ class LostFactorView(ForAnybody):
     @extend_schema(
         summary="Say that the second factor is lost",
         request=None,
-        responses={202: RecoveryOutput, 409: NO_STEP},
+        responses={202: RecoveryOutput, 409: NO_STEP, 429: TWICE},
     )
     def post(self, request: Request) -> Response:
         """Every address and the phone are told, with a link that stops it. From `opens_at` on a

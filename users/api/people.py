@@ -80,6 +80,7 @@ class FactorRecoveryView(APIView):
             200: FactorRecoveryOutput,
             404: UNKNOWN,
             409: OpenApiResponse(description="`no_second_factor`: there is none to be lost."),
+            429: OpenApiResponse(description="`too_many_recoveries`: two were begun within a day."),
         },
     )
     def post(self, request: Request) -> Response:

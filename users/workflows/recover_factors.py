@@ -7,35 +7,65 @@ the password and a link from their mail. Who signs in with the factor in the mea
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
 
+from config.errors import Refusal
+from post.workflows.allow import allow_text
 from tenants.actor import Actor
 from tenants.models import PublicEntry
-from users.errors import NoSecondFactor
+from users.errors import NoSecondFactor, TooManyRecoveries
 from users.factors.held import factors_of
-from users.models import FactorRecovery, Session, User
+from users.models import Attempts, FactorRecovery, Phone, Session, User
 from users.models.factor_recovery import FINISH, STOP
 from users.tasks import send_recovery_link, tell_of_factor_recovery, text_of_factor_recovery
 from users.workflows.change_factors import remove_all_factors
 
+MOST_A_DAY = 2  # for each person: each tells all addresses, and costs an SMS
+DAY = timedelta(days=1)
 
-@transaction.atomic
+
 def begin_factor_recovery(person: User, *, by: Actor) -> FactorRecovery:
     """Leaves the recovery behind, a line, and the jobs that tell every address and the phone.
 
-    One that waits already goes on as it is, and nobody is told again. Raises NoSecondFactor.
+    One that waits already goes on as it is, and nobody is told again. Where the budgets of SMS are
+    used up the phone is left out; its reminders follow. Raises NoSecondFactor; TooManyRecoveries
+    where it was begun twice within a day, whoever began it. Outside transactions: a rollback would
+    take the counts back.
     """
     if not factors_of(person).exists():
         raise NoSecondFactor
-    recovery, is_new = FactorRecovery.objects.begin(person, by=by)
+    waiting: FactorRecovery | None = FactorRecovery.objects.of(person)
+    if waiting is not None:
+        return waiting
+    if not Attempts.objects.take("factor recovery", str(person.pk), most=MOST_A_DAY, per=DAY):
+        raise TooManyRecoveries
+    return _begin(person, by=by, by_text=_may_text(person))
+
+
+@transaction.atomic
+def _begin(person: User, *, by: Actor, by_text: bool) -> FactorRecovery:
+    begun: tuple[FactorRecovery, bool] = FactorRecovery.objects.begin(person, by=by)
+    recovery, is_new = begun
     if is_new:
         PublicEntry.objects.write("factor_recovery.begun", person, by=by)
-        _tell(recovery)
+        _tell(recovery, by_text=by_text)
     return recovery
+
+
+def _may_text(person: User) -> bool:
+    phone = Phone.objects.filter(user=person).first()
+    if phone is None:
+        return False
+    try:
+        allow_text(phone.number, by_owner=True)
+    except Refusal:
+        return False
+    return True
 
 
 @transaction.atomic
@@ -43,20 +73,23 @@ def remind_of_factor_recoveries() -> None:
     """Whoever overlooked the first notice reads another each day, and one some hours before the end.
 
     Leaves the jobs that tell, and the row that knows of them, together: whoever looks a second time,
-    or at the same time, sends none twice. What was missed meanwhile is told once.
+    or at the same time, sends none twice. What was missed meanwhile is told once. A recovery that is
+    stopped and begun anew brings none sooner than a day later, so no budget holds them back.
     """
     for waiting in FactorRecovery.objects.waiting().select_for_update(skip_locked=True):
         due = waiting.reminders_due
         if due > waiting.reminders:
             waiting.reminders = due
             waiting.save(update_fields=["reminders"])
-            _tell(waiting)
+            _tell(waiting, by_text=True)
 
 
-def _tell(recovery: FactorRecovery) -> None:
+def _tell(recovery: FactorRecovery, *, by_text: bool) -> None:
     """Every address and the phone, each with the link that stops it."""
-    for tell in (tell_of_factor_recovery, text_of_factor_recovery):
-        tell.enqueue(str(recovery.pk), recovery.language or settings.LANGUAGE_CODE)
+    told = (str(recovery.pk), recovery.language or settings.LANGUAGE_CODE)
+    tell_of_factor_recovery.enqueue(*told)
+    if by_text:
+        text_of_factor_recovery.enqueue(*told)
 
 
 @transaction.atomic
