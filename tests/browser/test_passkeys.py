@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+BOBS_PHONE = "+37120000012"
+
 
 @pytest.fixture
 def authenticator(page: Any) -> Any:
@@ -46,7 +48,13 @@ def test_a_passkey_is_added_and_signs_in_without_an_address_and_as_the_second_st
     assert len(codes_on(page)) == 10
     onlooker.look(page, "recovery-codes")
     page.get_by_role("link", name="I have them").click()
+    page.get_by_role("heading", name="Confirm it by your phone").wait_for()
+    onlooker.look(page, "passkey-trust")
+    page.get_by_role("button", name="Send the code").click()
+    page.locator("#id_code").fill(served.code_for(BOBS_PHONE, naming="Work laptop"))
+    page.get_by_role("button", name="Confirm", exact=True).click()
     page.get_by_role("link", name="Work laptop").wait_for()
+    assert page.get_by_text("Not confirmed by your phone").count() == 0
     onlooker.look(page, "security", schemes=("light", "dark"))
 
     sign_out(page, public)
