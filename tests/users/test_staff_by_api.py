@@ -194,8 +194,13 @@ def test_somebody_is_sent_away_and_their_sessions_there_end(alice, bob):
     make_staff(bob.user, "support")
     theirs, client = on_api(bob.user), on_api(make_staff(alice.user))
 
-    for _ in range(2):
-        assert client.delete(f"{HERE}{bob.user.pk}/").status_code == 204
+    asked = client.delete(f"{HERE}{bob.user.pk}/")
+    says = asked.json()["confirmation"]["says"]
+    assert says == "Send Bob (bob@acme.example) away from the provider?"
+    assert theirs.get("/api/v1/tenants/").status_code == 200
+    client.post(f"/api/v1/confirmations/{asked.json()['confirmation']['id']}/codes/")
+    assert confirmed(client, asked).status_code == 200
+    assert client.delete(f"{HERE}{bob.user.pk}/").status_code == 204
 
     assert theirs.get("/api/v1/tenants/").status_code == 401
     assert [verb for verb, *_ in lines("staff.taken")] == ["staff.taken"]
@@ -233,6 +238,26 @@ def test_a_program_lets_somebody_in_with_what_it_may_itself(alice, bob):
     assert len(lines("staff.given")) == 1
     nobody = desk.post(HERE, {"email": "nobody@acme.example", "role": "support"})
     assert (nobody.status_code, nobody.json()["code"]) == (422, "nobody_there")
+
+
+def test_a_weaker_program_takes_no_role_that_may_more(alice, bob):
+    make_staff(alice.user)
+    make_staff(bob.user)
+    with public_room():
+        narrow = "staff:write people:write mail:write tenants:read"
+        _, token = ApiToken.objects.make(name="narrow", scopes=narrow)
+    weak = world.api_client(settings.PROVIDER_HOST, token)
+
+    less = weak.post(HERE, {"email": bob.email, "role": "support"})
+    away = weak.delete(f"{HERE}{bob.user.pk}/")
+
+    assert (less.status_code, less.json()["code"]) == (422, "more_than_yours")
+    assert (away.status_code, away.json()["code"]) == (422, "more_than_yours")
+    with public_room():
+        assert Staff.objects.role_of(bob.user) == StaffRole.OPERATIONS
+    make_staff(alice.user, "support")
+    for _ in range(2):
+        assert weak.delete(f"{HERE}{alice.user.pk}/").status_code == 204
 
 
 def test_a_token_is_made_once_it_is_confirmed(alice):

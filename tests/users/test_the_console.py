@@ -168,7 +168,12 @@ def test_somebody_is_let_in_with_a_code_and_sent_away(alice, bob):
 
     away = f"/staff/{bob.user.pk}/removal/"
     assert "Bob is staff no more?" in text_of(browser.get(away))
-    assert "Bob is staff no more." in text_of(browser.post(away, follow=True))
+    asked = browser.post(away)
+    with public_room():
+        assert Staff.objects.role_of(bob.user) == StaffRole.SUPPORT
+    browser.post(asked["Location"], {"send": "1"})
+    done = browser.post(asked["Location"], {"code": last_code()}, follow=True)
+    assert "Bob is staff no more." in text_of(done)
     assert browser.post(away).status_code == 404
     with public_room():
         assert Staff.objects.role_of(bob.user) is None

@@ -16,11 +16,16 @@ from rest_framework.views import APIView
 from config.api import Input
 from config.confirming import ask_to_confirm
 from tenants.api.acting import actor_of, scopes_of
-from users.confirmed.staff import GIVE, payload_of
+from users.confirmed.staff import GIVE, TAKE, payload_of, payload_to_take
 from users.errors import NobodyThere
 from users.models import Staff, StaffRole
 from users.scopes import refuse_more
-from users.workflows.staff import give_staff, staff_of_address, take_staff
+from users.workflows.staff import (
+    give_staff,
+    refuse_the_last,
+    staff_of_address,
+    take_staff,
+)
 
 LAST = OpenApiResponse(description="`last_staff`: nobody else could let others in.")
 TO_CONFIRM = OpenApiResponse(
@@ -83,6 +88,7 @@ class StaffListView(generics.ListAPIView[Staff]):
         person = staff_of_address(given.validated_data["email"])
         if person is None:
             raise NobodyThere
+        refuse_more(Staff.objects.scopes_of(person), scopes_of(request))
         if request.auth is None:
             return ask_to_confirm(request, GIVE, payload_of(person, role.value))
         give_staff(person.pk, role=role, by=actor_of(request))
@@ -102,9 +108,20 @@ class StaffView(APIView):
     @extend_schema(
         summary="Send somebody away from the provider",
         request=None,
-        responses={204: None, 409: LAST},
+        responses={
+            202: TO_CONFIRM,
+            204: None,
+            409: LAST,
+            422: OpenApiResponse(description="`more_than_yours`: their role may more than you."),
+        },
     )
-    def delete(self, request: Request, id: UUID) -> Response:
+    def delete(self, request: Request, id: UUID) -> HttpResponse:
         """They are staff no more; their sessions on this host end. A repeat changes nothing."""
+        found = Staff.objects.to_list().filter(pk=id).first()
+        if found is not None:
+            refuse_more(Staff.objects.scopes_of(found.person), scopes_of(request))
+            if request.auth is None:
+                refuse_the_last(id)
+                return ask_to_confirm(request, TAKE, payload_to_take(found.person))
         take_staff(id, by=actor_of(request))
         return Response(status=204)

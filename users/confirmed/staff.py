@@ -1,5 +1,5 @@
-"""What somebody of the provider confirms before it happens: another one is let in, and what a
-program of the provider may."""
+"""What somebody of the provider confirms before it happens: another one is let in or sent
+away, and what a program of the provider may."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ from tenants.actor import Actor
 from users.confirmed.tokens import says_rotated, shown
 from users.errors import NobodyThere, TokenIsGone
 from users.models import ApiToken, StaffRole, User
-from users.workflows.staff import give_staff
+from users.workflows.staff import give_staff, take_staff
 from users.workflows.tokens import make_token, rotate_token
 
-GIVE, MAKE, ROTATE = "staff.given", "clients.made", "clients.rotated"
+GIVE, TAKE = "staff.given", "staff.taken"
+MAKE, ROTATE = "clients.made", "clients.rotated"
 ROLES = frozenset(role.value for role in StaffRole if role.may("staff", writes=True))
 TOKEN_ROLES = frozenset(role.value for role in StaffRole if role.may("tokens", writes=True))
 
 
 def payload_of(person: User, role: str) -> dict[str, str]:
     return {"person": str(person.pk), "name": str(person), "email": person.email, "role": role}
+
+
+def payload_to_take(person: User) -> dict[str, str]:
+    return {"person": str(person.pk), "name": str(person), "email": person.email}
 
 
 def _says_given(payload: Payload) -> str:
@@ -42,6 +47,20 @@ def _give(payload: Payload, asker: Asker) -> Done:
         says=_("%(name)s is staff from now on.") % {"name": person},
         leads_to="/staff/",
         answer={"id": str(person.pk), "email": person.email, "role": role.value},
+    )
+
+
+def _says_taken(payload: Payload) -> str:
+    told = {"name": short(payload["name"]), "email": payload["email"]}
+    return _("Send %(name)s (%(email)s) away from the provider?") % told
+
+
+def _take(payload: Payload, asker: Asker) -> Done:
+    take_staff(UUID(payload["person"]), by=_actor(asker))
+    return Done(
+        says=_("%(name)s is staff no more.") % {"name": payload["name"]},
+        leads_to="/staff/",
+        answer={"id": payload["person"]},
     )
 
 
@@ -68,6 +87,7 @@ def _actor(asker: Asker) -> Any:
 
 OPERATIONS = [
     Operation(kind=GIVE, says=_says_given, does=_give, roles=ROLES),
+    Operation(kind=TAKE, says=_says_taken, does=_take, roles=ROLES),
     Operation(kind=MAKE, says=_says_made, does=_make, roles=TOKEN_ROLES),
     Operation(kind=ROTATE, says=says_rotated, does=_rotate, roles=TOKEN_ROLES),
 ]

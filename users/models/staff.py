@@ -57,6 +57,11 @@ class StaffManager(models.Manager.from_queryset(StaffQuerySet)):  # type: ignore
         found = self.filter(person=user).values_list("role", flat=True).first()
         return StaffRole(found) if found else None
 
+    def scopes_of(self, user: User) -> str:
+        """What they may do there; nothing, if they are no staff."""
+        role = self.role_of(user)
+        return role.scopes if role else ""
+
 
 @erased(with_person="person")
 class Staff(Signed):

@@ -16,6 +16,11 @@ from users.models import Session, Staff, StaffRole, User
 from users.tasks import tell_of_being_staff
 
 
+def refuse_the_last(person_id: UUID) -> None:
+    """Before somebody is asked to confirm it: it is looked at again then. Raises LastStaff."""
+    _refuse_the_last(set(Staff.objects.who_may_give().values_list("pk", flat=True)), person_id)
+
+
 @transaction.atomic
 def give_staff(person_id: UUID, *, role: StaffRole, by: Actor) -> Staff:
     """Somebody is staff from the next request on; who is already gets this role instead.

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.confirming import ask_to_confirm
 from config.errors import Refusal
-from tenants.actor import Actor
-from users.confirmed.staff import GIVE, payload_of
+from users.confirmed.staff import GIVE, TAKE, payload_of, payload_to_take
 from users.console import changes, looks
 from users.models import Staff, StaffRole, User
 from users.scopes import refuse_more
-from users.workflows.staff import staff_of_address, take_staff
+from users.workflows.staff import refuse_the_last, staff_of_address
 
 MAY = {  # the table of `docs/roles.md`, in a sentence each
     StaffRole.SUPPORT: gettext_lazy("Helps people who cannot get in; sees which workspaces are."),
@@ -77,7 +76,9 @@ def new(request: HttpRequest) -> HttpResponse:
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         role = StaffRole(form.cleaned_data["role"])
-        refuse_more(role.scopes, cast(Any, request).staff.scopes)
+        held = cast(Any, request).staff.scopes
+        refuse_more(role.scopes, held)
+        refuse_more(Staff.objects.scopes_of(form.person), held)
         return ask_to_confirm(request, GIVE, payload_of(form.person, role.value), back="/staff/")
     return render(request, "users/console/staff_new.html", {"form": form})
 
@@ -85,13 +86,14 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @changes("staff")
 def removal(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Says what happens, then takes it."""
+    """Says what happens, then has it confirmed."""
     one: Any = get_object_or_404(Staff.objects.to_list(), pk=person_id)
     if request.method != "POST":
         return render(request, "users/console/staff_removal.html", {"one": one})
     try:
-        take_staff(one.pk, by=Actor.of_staff(cast(Any, request.user)))
-        messages.success(request, _("%(name)s is staff no more.") % {"name": one.person})
+        refuse_more(Staff.objects.scopes_of(one.person), cast(Any, request).staff.scopes)
+        refuse_the_last(one.pk)
     except Refusal as refusal:
         messages.error(request, str(refusal.detail))
-    return redirect("console-staff")
+        return redirect("console-staff")
+    return ask_to_confirm(request, TAKE, payload_to_take(one.person), back="/staff/")
