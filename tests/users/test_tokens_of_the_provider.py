@@ -123,7 +123,9 @@ def area_of(path):
     return next((area for start, area in AREA_OF.items() if path.startswith(start)), None)
 
 
-@pytest.mark.parametrize("area", ["tenants", "billing", "letters", "mail", "people", "tokens", "staff"])
+@pytest.mark.parametrize(
+    "area", ["tenants", "billing", "letters", "mail", "people", "tokens", "staff"]
+)
 def test_a_narrow_token_opens_its_area_and_nothing_else(area):
     nowhere = "01890000-0000-7000-8000-000000000000"
     for scope, writes in ((f"{area}:read", False), (f"{area}:write", True)):
