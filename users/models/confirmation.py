@@ -90,7 +90,7 @@ class Confirmation(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, null=True, related_name="+")
     on_its_host = models.BooleanField(default=False)
-    of_provider = models.BooleanField(default=False)
+    of_provider = models.BooleanField(default=False, db_default=False)
     # Where its page leads who does not want it.
     back = models.CharField(max_length=200, default="/")
     client = models.CharField(max_length=40, blank=True)  # the prefix of the token that asked

@@ -68,8 +68,8 @@ class FactorRecovery(Signed):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="factor_recovery"
     )
     opens_at = models.DateTimeField(db_index=True)
-    language = models.CharField(max_length=10, blank=True)  # of the notices
-    reminders = models.PositiveSmallIntegerField(default=0)  # that were sent
+    language = models.CharField(max_length=10, blank=True, db_default="")  # of the notices
+    reminders = models.PositiveSmallIntegerField(default=0, db_default=0)  # that were sent
 
     objects: ClassVar[FactorRecoveryManager] = FactorRecoveryManager()
 
