@@ -24,6 +24,7 @@ from billing.models import Payer, Plan, Subscription
 from billing.workflows.pay import pay_by_new
 from config.errors import Refusal
 from tenants.actor import Actor
+from users.demanded import refuse_owner_without_factor
 from users.models import User
 
 
@@ -36,8 +37,10 @@ def acting(request: HttpRequest) -> Actor:
 
 
 def mine(request: HttpRequest, slug: str) -> Subscription:
+    """Raises SecondFactorWanted and ProveAgain, where the workspace demands a factor."""
     owned = Subscription.objects.owned_by(reader_of(request)).told()
     found: Subscription = get_object_or_404(owned, tenant__slug=slug)
+    refuse_owner_without_factor(request, found.tenant)
     return found
 
 

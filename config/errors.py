@@ -21,6 +21,7 @@ class Refusal(Exception):
     status = 422
     detail: Text = _("This cannot be done.")
     retry_after: int | None = None  # seconds, where it helps to come again
+    leads_to: str = ""  # the page of this host where it is put right; programs get the refusal
 
     def __init__(self, detail: Text | None = None, *, fields: Mapping[str, Any] | None = None):
         if detail is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +62,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     if problems.is_for_api(request):
         response = problems.response(error.status, error.code, error.detail, error.fields)
+    elif error.leads_to:
+        response = HttpResponseRedirect(error.leads_to)
     else:
         response = render(request, "refused.html", {"detail": error.detail}, status=error.status)
     if error.retry_after is not None:

@@ -83,6 +83,7 @@ class Person:
     email: str
     home: Tenant
     browsers: dict[str, Browser] = field(default_factory=dict)
+    by: str = ""  # the factor that a new browser comes by; else by the password alone
 
     @cached_property
     def user(self) -> User:
@@ -104,7 +105,7 @@ class Person:
         host = tenant.host if tenant else HOST
         if host not in self.browsers:
             client = Browser(headers={"host": f"{host}:8443"})
-            client.cookies["__Host-sid"] = sign_in(self.user, tenant)
+            client.cookies["__Host-sid"] = sign_in(self.user, tenant, by=self.by)
             self.browsers[host] = client
         return self.browsers[host]
 
@@ -133,12 +134,15 @@ def stranger_at(tenant: Tenant | None) -> Browser:
     return Browser(headers={"host": f"{tenant.host if tenant else HOST}:8443"})
 
 
-def sign_in(user: User, tenant: Tenant | None, *, of_provider: bool = False) -> str:
-    """A session of this user at this host; answers the cookie's secret."""
+def sign_in(user: User, tenant: Tenant | None, *, of_provider: bool = False, by: str = "") -> str:
+    """A session of this user at this host; answers the cookie's secret. `by` is a factor's kind."""
     session: Any = SessionStore(tenant_id=tenant and tenant.id, of_provider=of_provider)
     session["_auth_user_id"] = str(user.pk)
     session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
     session["_auth_user_hash"] = user.get_session_auth_hash()
+    if by:
+        session["account_authentication_methods"] = [{"method": "mfa", "type": by, "at": 0}]
+        session["account_authentication_methods_user"] = str(user.pk)
     session.create()
     return str(session.secret)
 

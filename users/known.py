@@ -11,7 +11,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import ExpressionWrapper, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from config.digests import digest_of
@@ -114,12 +114,18 @@ def _sessions(*, is_public: bool) -> KeptQuery:
 
 
 def _unmet() -> Subquery:
-    """The demand of a second factor by the host's workspace, if the session's person holds none."""
+    """The demand of a second factor by the host's workspace, if the session's person holds none or
+    the sign-in that it came from has proven none."""
     person = OuterRef(OuterRef("user"))
     kind = Authenticator._meta.get_field("type")
     among = [Given(each, kind) for each in FACTORS]
-    demands = FactorDemand.objects.unmet_by(person, among=among)
-    return Subquery(demands.filter(tenant=OuterRef("tenant")).values("pk")[:1])
+    demands: Any = FactorDemand.objects.alias(
+        here=ExpressionWrapper(OuterRef("by_factor"), models.BooleanField()),
+        there=ExpressionWrapper(OuterRef("origin__by_factor"), models.BooleanField(null=True)),
+    )
+    unproven = Q(here=False) & (Q(there=False) | Q(there=None))
+    unmet = demands.unmet_by(person, among=among, or_where=unproven)
+    return Subquery(unmet.filter(tenant=OuterRef("tenant")).values("pk")[:1])
 
 
 @cache

@@ -30,11 +30,20 @@ from users.networks import network_of
 
 SEALED = "session"
 BEGAN, BROWSER, NETWORK = "_began", "_browser", "_network"  # in the data of a sign-in
+# What allauth keeps there (allauth.account.internal.flows.login).
+PROOFS, PROVER = "account_authentication_methods", "account_authentication_methods_user"
 
 
 def session_digest(secret: str) -> str:
     """160 bits fit the 40 characters that Django gives a session key."""
     return blake2b(secret.encode(), digest_size=20).hexdigest()
+
+
+def proved_factor(data: dict[str, Any]) -> bool:
+    """Whether whom a session belongs to has proven a factor in it, or a code on paper."""
+    if not data.get(SESSION_KEY) or data.get(PROVER) != data[SESSION_KEY]:
+        return False
+    return any(record["method"] == "mfa" for record in data.get(PROOFS, []))
 
 
 class SessionStore(db.SessionStore):
@@ -140,6 +149,7 @@ class SessionStore(db.SessionStore):
         if BEGAN in data:  # it may be saved again and again, and does not become longer by it
             row.began_at = datetime.fromtimestamp(data[BEGAN], UTC)
             row.expire_date = min(row.expire_date, row.began_at + LONGEST)
+        row.by_factor = proved_factor(data)
         row.browser, row.network = data.get(BROWSER, ""), data.get(NETWORK, "")
         return row  # type: ignore[no-any-return]
 

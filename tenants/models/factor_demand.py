@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from allauth.mfa.models import Authenticator
 from django.db import models
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 
 from tenants.leaving import erased
 from tenants.models.signed import Signed
@@ -15,10 +15,14 @@ FACTORS = (Authenticator.Type.TOTP.value, Authenticator.Type.WEBAUTHN.value)
 
 
 class FactorDemandQuerySet(models.QuerySet["FactorDemand"]):
-    def unmet_by(self, person: Any, *, among: Collection[Any] = FACTORS) -> FactorDemandQuerySet:
-        """Those that keep this person out: a user, or how a query around this one calls them."""
+    def unmet_by(
+        self, person: Any, *, among: Collection[Any] = FACTORS, or_where: Q | None = None
+    ) -> FactorDemandQuerySet:
+        """Those that keep this person out: a user, or how a query around this one calls them.
+        `or_where`: also those of which this is true."""
         held = Authenticator.objects.filter(user=person, type__in=among)
-        return self.alias(held=Subquery(held.values("pk")[:1])).filter(held=None)
+        unmet = Q(held=None) | (or_where or Q())
+        return self.alias(held=Subquery(held.values("pk")[:1])).filter(unmet)
 
 
 @erased(with_tenant="tenant")

@@ -21,10 +21,13 @@ from tenants.confirmed.erasing import ask_before_erasing
 from tenants.forms.life import SlugTypedForm
 from tenants.models import Tenant
 from tenants.workflows.close import close, reopen
+from users.demanded import refuse_owner_without_factor
 
 
 def owned(request: HttpRequest, slug: str) -> Tenant:
+    """Raises SecondFactorWanted and ProveAgain, where the workspace demands a factor."""
     found: Tenant = get_object_or_404(Tenant.objects.owned_by(request.user), slug=slug)
+    refuse_owner_without_factor(request, found)
     return found
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 
 from billing.days import today
 from billing.models import Cancellation, Payer, Subscription
-from tenants.models import Membership, PublicEntry
+from tenants.actor import Actor
+from tenants.models import FactorDemand, Membership, PublicEntry
 from tenants.rooms import public_room
 from tests import world
 from tests.billing import make
@@ -308,3 +310,16 @@ def test_the_page_takes_as_many_queries_for_one_workspace_as_for_two(
         with django_assert_num_queries(3):
             page = browser.get("/account/").content.decode()
         assert page.count('class="panel"') == len(slugs)
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+def test_where_a_factor_is_demanded_who_holds_none_is_led_to_one(alice, acme, payer, method, path):
+    with public_room():
+        FactorDemand.objects.create(tenant=acme, **Actor(user=alice.user).fields)
+    address = "/account/acme/" + path.format(plan=told().plan.code, payer=payer.pk)
+
+    answer = getattr(alice.at(None), method)(address)
+
+    back = address if method == "get" else "/workspaces/acme/"
+    assert answer["Location"] == f"/go/acme/second-factor/?next={quote(back, safe='')}"
+    assert not told().is_cancelled

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tenants.actor import Actor
-from tenants.models import FactorDemand, PublicEntry
+from tenants.models import Claim, FactorDemand, Membership, PublicEntry
 from tenants.rooms import public_room
+from tests import world
 from tests.users.browser import PUBLIC, Browser, sign_in
+from tests.users.by_api import ByApi, by_api, challenge_of
 from tests.users.confirming import confirmed
-from tests.users.factors import add_app, code_of, signed_in, text_of
+from tests.users.factors import add_app, code_of, is_in, signed_in, text_of
 from tests.users.passkey import Passkey
 from users.factors import recovery_codes, totp
 from users.factors.held import CONFIRMS_FROM
@@ -25,8 +28,10 @@ NOTHING = {"is_demanded": False, "since": None}
 
 
 def hold_an_app(person):
-    """Of today: so an SMS confirms. Answers with its secret."""
+    """Of today: so an SMS confirms. Who opens a browser from now on came by it. Answers with its
+    secret."""
     secret = totp.new_secret()
+    person.by, person.browsers = "totp", {}
     with public_room():
         row = totp.add(person.user, secret, 0)
         row.data[CONFIRMS_FROM] = time.time() + 3600
@@ -134,6 +139,7 @@ def test_a_passkey_opens_and_codes_on_paper_alone_do_not(alice, bob, acme, deman
     assert bob.at(acme).get("/people/").status_code == 302
     with public_room():
         Passkey().given_to(bob.user)
+    bob.by, bob.browsers = "webauthn", {}
 
     assert bob.at(acme).get("/people/").status_code == 200
 
@@ -198,3 +204,131 @@ def test_it_is_asked_in_the_query_that_is_there_anyway(alice, acme):
         assert browser.get("/people/").status_code == 200
 
     assert len(after) == len(before)
+
+
+def api_of(browser):
+    """The same session on the public host, by API."""
+    client = browser.hosts[world.HOST]
+    client.handler.enforce_csrf_checks = False
+    return ByApi(client)
+
+
+def test_who_came_before_the_factor_gets_no_ticket_after_it(bob, acme, demand):
+    thief = api_of(signed_in(bob.email))
+    wish = {"workspace": "acme", "state": "x"}
+    assert thief.post("tickets/", wish).json()["code"] == "second_factor_wanted"
+
+    add_app(signed_in(bob.email))
+
+    assert thief.post("tickets/", wish).status_code == 401  # a first factor ends what was open
+
+
+def test_a_sign_in_without_the_factor_proves_it_before_it_gets_a_ticket(bob, acme, demand):
+    secret = hold_an_app(bob)
+    bob.by = ""
+    me, wish = by_api(bob), {"workspace": "acme", "state": "x"}
+    page = bob.at(None).get("/go/acme/?state=x")
+    asked = me.post("tickets/", wish)
+
+    assert page["Location"] == "/sign-in/again/?next=%2Fgo%2Facme%2F%3Fstate%3Dx"
+    assert (asked.status_code, asked.json()["code"]) == (409, "prove_again")
+    me.prove(code=code_of(secret))
+    assert me.post("tickets/", wish).status_code == 201
+
+
+def test_a_first_factor_ends_the_other_sign_ins_and_keeps_its_own(bob, acme, globex):
+    mine, other = Browser(), Browser()
+    for browser in (mine, other):
+        sign_in(browser, f"{acme.url}/people/", bob.email)
+
+    page = add_app(mine) and mine.page
+
+    assert "You are signed out everywhere else." in text_of(page)
+    assert mine.step(f"{acme.url}/people/").status_code == 200
+    assert other.step(f"{acme.url}/people/").status_code == 302
+    assert not is_in(other)
+
+
+def test_a_second_factor_ends_nothing(bob, acme):
+    other, me, key = bob.at(acme), by_api(bob), Passkey()
+    with public_room():
+        key.given_to(bob.user)
+    asked = me.post("me/proof/passkey/").json()["options"]
+    me.prove(passkey=key.sign(challenge_of(asked), PUBLIC))
+
+    secret = me.post("factors/app/").json()["secret"]
+    assert me.put("factors/app/", {"code": code_of(secret)}).status_code == 201
+
+    assert other.get("/people/").status_code == 200
+
+
+def test_a_demand_keeps_out_whose_sign_in_proved_no_factor(alice, bob, acme):
+    """Bob holds one, and this session of his, which is open, came without it."""
+    browser = Browser()
+    sign_in(browser, f"{acme.url}/people/", bob.email)
+    secret = hold_an_app(bob)
+    hold_an_app(alice)
+    with public_room():
+        demand_by(alice, acme)
+
+    browser.open(f"{acme.url}/people/")
+    assert browser.path == "/sign-in/again/"
+    onward = parse_qs(urlsplit(browser.url).query)["next"][0]
+    browser.send(next=onward, code=code_of(secret))
+
+    assert browser.url == f"{acme.url}/people/"
+    assert browser.page.status_code == 200
+
+
+OWNERS_PAGES = (
+    ("get", ""),
+    ("get", "close/"),
+    ("post", "close/"),
+    ("post", "reopen/"),
+    ("get", "erase/"),
+    ("get", "domains/"),
+    ("post", "domains/"),
+    ("post", "domains/primary/"),
+    ("post", "second-factor/removal/"),
+)
+
+
+@pytest.fixture
+def bob_owns(bob, acme):
+    with public_room():
+        Membership.objects.filter(user=bob.user, tenant=acme).update(role="owner")
+
+
+@pytest.mark.parametrize(("method", "page"), OWNERS_PAGES)
+def test_it_holds_for_the_owners_pages_on_the_public_host(bob, bob_owns, demand, method, page):
+    path = f"/workspaces/acme/{page}"
+    back = quote(path if method == "get" else "/workspaces/acme/", safe="")
+
+    given = {"host": "evil.example"} if method == "post" else {}
+
+    without = getattr(bob.at(None), method)(path, given)
+    hold_an_app(bob)
+    bob.by = ""
+    unproven = getattr(bob.at(None), method)(path, given)
+
+    assert without["Location"] == f"/go/acme/second-factor/?next={back}"
+    assert unproven["Location"] == f"/sign-in/again/?next={back}"
+    with public_room():
+        assert not Claim.objects.exists()
+
+
+def test_who_is_led_to_a_factor_from_an_owners_page_comes_back_to_it(bob, bob_owns, demand):
+    browser = signed_in(bob.email)
+    browser.open(f"{PUBLIC}/workspaces/acme/domains/")
+    assert browser.path == "/go/acme/second-factor/"
+
+    add_app(browser)
+
+    assert 'href="/workspaces/acme/domains/"' in browser.page.content.decode()
+    assert browser.open(f"{PUBLIC}/workspaces/acme/domains/").status_code == 200
+    assert browser.path == "/workspaces/acme/domains/"
+
+
+def test_to_leave_stays_possible_without_a_factor(bob, acme, demand):
+    assert bob.at(None).get("/workspaces/acme/leave/").status_code == 200
+    assert by_api(bob).delete("workspaces/acme/key/").status_code == 204

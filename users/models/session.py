@@ -73,6 +73,7 @@ class Session(AbstractBaseSession):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions"
     )
     of_provider = models.BooleanField(default=False, db_default=False)
+    by_factor = models.BooleanField(default=False, db_default=False)  # proven in it
     origin = models.ForeignKey("self", models.CASCADE, null=True, related_name="came_from_it")
     began_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)

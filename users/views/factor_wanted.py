@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tenants.models import FactorDemand, Tenant
-from users.paths import own_path
+from users.paths import next_of, own_path
 
 ONWARD = "after_the_factor"  # in the session: where to go once it is added
 
@@ -21,10 +21,12 @@ ONWARD = "after_the_factor"  # in the session: where to go once it is added
 @require_GET
 @login_required
 def factor_wanted(request: HttpRequest, slug: str) -> HttpResponse:
-    """Public host. No key and no such workspace look the same."""
-    tenant: Tenant = get_object_or_404(Tenant.objects.open_to(request.user), slug=slug)
+    """Public host. No key and no such workspace look the same. `next` is a page of this host, `path`
+    one of the workspace."""
+    mine = Tenant.objects.filter(memberships__user=request.user)
+    tenant: Tenant = get_object_or_404(mine, slug=slug)
     path = own_path(request.GET.get("path"))
-    onward = f"{reverse('go', args=[slug])}?{urlencode({'path': path})}"
+    onward = next_of(request) or f"{reverse('go', args=[slug])}?{urlencode({'path': path})}"
     if not FactorDemand.objects.unmet_by(request.user).filter(tenant=tenant).exists():
         return HttpResponseRedirect(onward)
     request.session[ONWARD] = onward

@@ -48,6 +48,8 @@ class FactorView(View):
         codes = change_factors.codes_with_first(self.user)
         onward = self.request.session.pop(ONWARD, "") or self.next_step()
         messages.success(self.request, text)
+        if codes:
+            messages.info(self.request, _("You are signed out everywhere else."))
         return self.shown(codes, onward) if codes else HttpResponseRedirect(onward)
 
     def next_step(self) -> str:

@@ -24,6 +24,7 @@ from i18n.choice import to_carry
 from tenants.errors import SecondFactorWanted
 from tenants.hosts import host_of
 from tenants.models import Tenant
+from users.errors import ProveAgain
 from users.paths import own_path
 from users.workflows.hand_over import enter_workspace, give_ticket, new_state, start_of
 
@@ -33,7 +34,7 @@ from users.workflows.hand_over import enter_workspace, give_ticket, new_state, s
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Workspace host. To a stranger: a nonce, and the way to the public host."""
     path = own_path(request.GET.get("path"))
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and not _lacks_factor(request):
         return _inside(request, path)
     if "again" in request.GET:  # a browser that keeps no cookies would go round for ever
         return render(
@@ -67,6 +68,9 @@ def go(request: HttpRequest, slug: str) -> HttpResponse:
     except SecondFactorWanted:
         wanted = reverse("factor-wanted", args=[slug])
         return HttpResponseRedirect(f"{wanted}?{urlencode({'path': path})}")
+    except ProveAgain:
+        again = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{reverse('prove-again')}?{again}")
     return over_to(
         request, f"{start_of(tenant, host)}/enter/?{urlencode({'ticket': ticket, **told})}"
     )
@@ -85,7 +89,7 @@ def over_to(request: HttpRequest, url: str) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """Workspace host. A good ticket in the right browser begins a session; anything else does not."""
     path = own_path(request.GET.get("path"))
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and not _lacks_factor(request):
         return _inside(request, path)
     if not enter_workspace(request, request.GET.get("ticket", "")):
         again = urlencode({"path": path, "again": 1})
@@ -98,6 +102,12 @@ def _inside(request: HttpRequest, path: str) -> HttpResponse:
     if cast(Any, request).key is None:
         raise Http404
     return HttpResponseRedirect(path)
+
+
+def _lacks_factor(request: HttpRequest) -> bool:
+    """Known here, and kept out by a demand: such a one comes in anew."""
+    key = cast(Any, request).key
+    return key is not None and key.lacks_factor
 
 
 def _tenant(request: HttpRequest) -> Tenant:

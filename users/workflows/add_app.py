@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
 from users.errors import AppHeld, NotProven, WrongCode
 from users.factors import totp
 from users.factors.held import Type, kinds_of
 from users.models import User
 from users.workflows.change_factors import add_app
+from users.workflows.first_factor import end_what_came_before
 
 NEW_SECRET = "new_app"  # noqa: S105 - where it lies in the session
 
@@ -35,7 +38,9 @@ def finish_app(session: Any, user: User, typed: str) -> None:
     step = totp.step_of(secret, typed)
     if step is None:
         raise WrongCode(fields={"code": [WrongCode.detail]})
-    add_app(user, secret, step)
+    with transaction.atomic():
+        add_app(user, secret, step)
+        end_what_came_before(session, user, Type.TOTP)
     del session[NEW_SECRET]
 
 

@@ -22,6 +22,7 @@ from users.factors.held import CONFIRMS_FROM, factors_of, has_cooled, has_factor
 from users.models import Phone, Staff, User
 from users.models.phone import COOLING
 from users.tasks import tell_of_changed_way_in
+from users.workflows.first_factor import end_what_came_before
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def add_passkey(session: Any, user: User, answered: str, *, name: str) -> None:
     """Raises PasskeyRefused."""
     added = passkeys.add(session, user, answered, name=name)
     _tell("factor.added", _let_cool(added), "passkey_added")
+    end_what_came_before(session, user, Authenticator.Type.WEBAUTHN)
 
 
 @transaction.atomic

@@ -15,9 +15,9 @@ from django.http import HttpRequest
 
 from config.digests import digest_of, new_secret
 from tenants.actor import Actor
-from tenants.errors import SecondFactorWanted
-from tenants.models import FactorDemand, Membership, PublicEntry, Tenant
+from tenants.models import Membership, PublicEntry, Tenant
 from tenants.models.tenant import address_of
+from users.demanded import refuse_without_factor
 from users.models import Session, Staff, Ticket, User
 
 STATE = "hand_over"  # in the session of the workspace host: the digest of the nonce
@@ -39,10 +39,10 @@ def give_ticket(request: HttpRequest, tenant: Tenant | None, *, state: str) -> s
     """On the public host, to somebody signed in who holds the key: once, for 30 seconds. Without a
     tenant for the provider's host, to its staff who came by a second step.
 
-    Raises SecondFactorWanted.
+    Raises SecondFactorWanted and ProveAgain.
     """
-    if FactorDemand.objects.unmet_by(request.user).filter(tenant=tenant).exists():
-        raise SecondFactorWanted
+    if tenant is not None:
+        refuse_without_factor(request, tenant)
     session = Session(session_key=str(request.session.session_key))
     return Ticket.objects.issue(session=session, tenant=tenant, state=state)
 
