@@ -106,15 +106,18 @@ def _budgets(to: str, asked_from: str, by_owner: bool) -> Iterator[Budget]:
     yield Budget("number a day", whose, DAY, 6)
     if not by_owner:  # an office has one address for all of its people, who are known
         yield from _of_an_address(asked_from)
-    yield _of_the_prefix(to)
+    yield _of_the_prefix(to, by_owner)
     dial_code = str(phonenumbers.parse(to).country_code)
     yield Budget("country a day", dial_code, DAY, max(total * 3 // 4, 1))
     yield Budget("day", "", DAY, total)
 
 
-def _of_the_prefix(to: str) -> Budget:
-    counter = prefixes.of_prefix(to)
-    return Budget(counter.what, counter.whose, counter.per, max(settings.SMS_A_DAY // 20, 1))
+def _of_the_prefix(to: str, by_owner: bool = False) -> Budget:
+    """Owners are counted in it, and held by no less than the whole day: what strangers caused there
+    does not keep them out, and each number has a budget of its own."""
+    counter, total = prefixes.of_prefix(to), settings.SMS_A_DAY
+    most = total if by_owner else max(total // 20, 1)
+    return Budget(counter.what, counter.whose, counter.per, most)
 
 
 def _of_an_address(asked_from: str) -> Iterator[Budget]:

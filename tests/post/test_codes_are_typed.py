@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from post import prefixes
-from post.errors import TooManyTexts
+from post.errors import NoTexts, TooManyTexts
 from post.models import Tally
 from post.workflows.allow import allow_text
 from tenants.rooms import public_room
@@ -78,6 +78,17 @@ def test_whose_number_is_known_is_not_held():
     sent(range(40))
 
     assert sent(range(40, 60), by_owner=True) == 20
+
+
+def test_a_prefix_that_strangers_used_up_is_open_to_whose_number_is_known(settings):
+    settings.SMS_A_DAY = 100  # five of them for a prefix
+    sent(range(5))
+    with pytest.raises(NoTexts):
+        allow_text(number(5))
+
+    assert sent(range(40, 60), by_owner=True) == 20
+    with pytest.raises(NoTexts):
+        allow_text(number(5))
 
 
 def test_a_new_day_begins_with_nothing_typed():
