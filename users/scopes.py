@@ -42,6 +42,16 @@ def in_words(scopes: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(scopes))
 
 
+PROVIDER_AREA_NAMES = {
+    "tenants": _("Workspaces"),
+    "billing": _("Billing"),
+    "letters": _("Letters"),
+    "mail": _("Mail that came back"),
+    "people": _("People"),
+    "tokens": _("Programs"),
+    "staff": _("Staff"),
+}
+
 _EVERYWHERE = {
     READ_ALL: _("may read everything"),
     EVERYTHING: _("may read and change everything"),
@@ -52,15 +62,16 @@ _SOMEWHERE = {
 }
 
 
-def as_people_say(scopes: str) -> str:
-    """What these scopes of a workspace's token allow, in the active language."""
+def as_people_say(scopes: str, *, of_provider: bool = False) -> str:
+    """What these scopes of a workspace's token, or of the provider's, allow: in the active language."""
+    named = PROVIDER_AREA_NAMES if of_provider else {key: area.name for key, area in AREAS.items()}
     words = scopes.split()
     if everywhere := [str(said) for verb, said in _EVERYWHERE.items() if verb in words]:
         return everywhere[-1]  # the one that holds the other
-    parts = {verb: [name for name in AREAS if f"{name}:{verb}" in words] for verb in VERBS}
+    parts = {verb: [key for key in named if f"{key}:{verb}" in words] for verb in VERBS}
     said = [
-        _SOMEWHERE[verb] % {"areas": ", ".join(str(AREAS[name].name) for name in names)}
-        for verb, names in parts.items()
-        if names
+        _SOMEWHERE[verb] % {"areas": ", ".join(str(named[key]) for key in keys)}
+        for verb, keys in parts.items()
+        if keys
     ]
     return "; ".join(said)

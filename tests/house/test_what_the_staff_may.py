@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from users.forms.tokens import PROVIDER_AREA_NAMES
 from users.models import StaffRole
 from users.models.api_token import PROVIDER_AREAS
+from users.scopes import PROVIDER_AREA_NAMES
 from users.views.console.staff import MAY
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "roles.md"

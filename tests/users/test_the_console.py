@@ -229,8 +229,12 @@ def test_a_token_is_made_with_a_code_shown_once_replaced_and_revoked(alice):
     browser = on_pages(make_staff(alice.user))
     wish = {"name": "Desk", "verb": "write", "areas": ["tenants", "people"], "days": "30"}
 
-    first = secret_of(browser, browser.post("/programs/new/", wish))
+    asked = browser.post("/programs/new/", wish)
+    question = text_of(browser.get(asked["Location"]))
+    assert "“Desk” (may read and change: Workspaces, People; 30 days)?" in question
+    first = secret_of(browser, asked)
     assert opens(first)
+    assert "was shown: that happens once only" in text_of(browser.get(asked["Location"]))
     with public_room():
         token = ApiToken.objects.get(name="Desk")
     assert token.scopes == "tenants:write people:write"

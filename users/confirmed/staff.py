@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from config.confirming import Asker, Done, Operation, Payload, short
 from tenants.actor import Actor
-from users.confirmed.tokens import says_rotated, shown
+from users.confirmed.tokens import AFTERWARDS, says_rotated, shown, told_of
 from users.errors import NobodyThere, TokenIsGone
 from users.models import ApiToken, StaffRole, User
 from users.workflows.staff import give_staff, take_staff
@@ -65,8 +65,8 @@ def _take(payload: Payload, asker: Asker) -> Done:
 
 
 def _says_made(payload: Payload) -> str:
-    told = {**payload, "name": short(payload["name"])}
-    return _("Make a token of the provider for “%(name)s” (%(scopes)s; %(days)s days)?") % told
+    told = told_of(payload, of_provider=True)
+    return _("Make a token of the provider for “%(name)s” (%(may)s; %(days)s)?") % told
 
 
 def _make(payload: Payload, asker: Asker) -> Done:
@@ -88,6 +88,8 @@ def _actor(asker: Asker) -> Any:
 OPERATIONS = [
     Operation(kind=GIVE, says=_says_given, does=_give, roles=ROLES),
     Operation(kind=TAKE, says=_says_taken, does=_take, roles=ROLES),
-    Operation(kind=MAKE, says=_says_made, does=_make, roles=TOKEN_ROLES),
-    Operation(kind=ROTATE, says=says_rotated, does=_rotate, roles=TOKEN_ROLES),
+    Operation(kind=MAKE, says=_says_made, does=_make, roles=TOKEN_ROLES, afterwards=AFTERWARDS),
+    Operation(
+        kind=ROTATE, says=says_rotated, does=_rotate, roles=TOKEN_ROLES, afterwards=AFTERWARDS
+    ),
 ]

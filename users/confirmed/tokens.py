@@ -23,13 +23,17 @@ ROLES = AREAS["programs"].changes
 
 
 def _says_made(payload: Payload) -> str:
+    return _("Make a token for “%(name)s” (%(may)s; %(days)s)?") % told_of(payload)
+
+
+def told_of(payload: Payload, *, of_provider: bool = False) -> dict[str, str]:
+    """What a new token is for, in the reader's words."""
     days = payload["days"]
-    told = {
+    return {
         "name": short(payload["name"]),
-        "may": as_people_say(payload["scopes"]),
+        "may": as_people_say(payload["scopes"], of_provider=of_provider),
         "days": ngettext("%(days)s day", "%(days)s days", days) % {"days": days},
     }
-    return _("Make a token for “%(name)s” (%(may)s; %(days)s)?") % told
 
 
 def _make(payload: Payload, asker: Asker) -> Done:
@@ -70,12 +74,12 @@ def _actor(asker: Asker) -> Actor:
     return Actor(user=User.objects.get(pk=asker.user_id))
 
 
-_AFTERWARDS = gettext_lazy(
+AFTERWARDS = gettext_lazy(
     "The token is made, and was shown: that happens once only. If you do not have it, revoke it and"
     " make another one."
 )
 
 OPERATIONS = [
-    Operation(kind=MAKE, says=_says_made, does=_make, roles=ROLES, afterwards=_AFTERWARDS),
-    Operation(kind=ROTATE, says=says_rotated, does=_rotate, roles=ROLES, afterwards=_AFTERWARDS),
+    Operation(kind=MAKE, says=_says_made, does=_make, roles=ROLES, afterwards=AFTERWARDS),
+    Operation(kind=ROTATE, says=says_rotated, does=_rotate, roles=ROLES, afterwards=AFTERWARDS),
 ]

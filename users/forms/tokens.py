@@ -9,17 +9,8 @@ from django.utils.translation import ngettext
 
 from tenants.roles import AREAS
 from users.models.api_token import EVERYTHING, READ_ALL
-from users.scopes import in_words
+from users.scopes import PROVIDER_AREA_NAMES, in_words
 
-PROVIDER_AREA_NAMES = {
-    "tenants": _("Workspaces"),
-    "billing": _("Billing"),
-    "letters": _("Letters"),
-    "mail": _("Mail that came back"),
-    "people": _("People"),
-    "tokens": _("Programs"),
-    "staff": _("Staff"),
-}
 LIFETIMES = (30, 90, 180, 365)
 OVERLAPS = ((0, _("ends at once")), (24, _("works for a day")), (168, _("works for 7 days")))
 MOST_ADDRESSES = 20
