@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tenants.errors import SecondFactorWanted
-from tenants.models import FactorDemand, Tenant
+from tenants.models import Tenant
 from users.errors import ProveAgain
 from users.factors.held import factors_of
 from users.models import User
@@ -18,11 +18,11 @@ from users.proven import came_by_factor
 
 def refuse_without_factor(request: HttpRequest, tenant: Tenant, *, back: str = "") -> None:
     """Where it demands one, this person holds a factor and this sign-in has proven one (or a code on
-    paper). `back` is where a page goes on after that. One query; two where it is demanded.
+    paper). `back` is where a page goes on after that. At most two queries.
 
     Raises SecondFactorWanted and ProveAgain, which lead a page to where it is put right.
     """
-    if not FactorDemand.objects.filter(tenant=tenant).exists():
+    if getattr(tenant, "factor_demand", None) is None:
         return
     told = f"?{urlencode({'next': back})}"
     person = cast(User, request.user)

@@ -34,7 +34,7 @@ from users.workflows.own_data import is_secret, what_is_held
 from workspace.members.models import Member
 
 FILE_ONLY = {  # ids, counts, and what is for programs
-    "about", "accepted_by", "back", "client", "confirmation", "email_address", "error_code",
+    "about", "accepted_by", "back", "by_factor", "client", "confirmation", "email_address", "error_code",
     "gateway", "id", "invitation", "invited_by", "kind", "language", "membership_id", "message_id",
     "new_proven_at", "of_provider", "old_proven_at", "on_its_host", "origin", "payer", "person",
     "provider_id", "purpose", "reference", "reminders", "segments", "session", "settled_at", "subject",

@@ -24,6 +24,11 @@ from users.models.ticket import LIFETIME
 from users.workflows.hand_over import enter_workspace, give_ticket, new_state, start_of
 from users.workflows.sign_out import sign_out
 
+WANTED = OpenApiResponse(description="`second_factor_wanted`: this workspace demands one.")
+AGAIN = OpenApiResponse(
+    description="`prove_again`: it demands one, and this sign-in proved none. First `POST me/proof/`."
+)
+
 
 class TicketInput(Input):
     workspace = serializers.SlugField(max_length=40)
@@ -48,7 +53,9 @@ class TicketOutput(serializers.Serializer[Any]):
 @method_decorator(never_cache, name="dispatch")
 class TicketsView(Mine):
     @extend_schema(
-        summary="Get a ticket to a workspace", request=TicketInput, responses={201: TicketOutput}
+        summary="Get a ticket to a workspace",
+        request=TicketInput,
+        responses={201: TicketOutput, 403: WANTED, 409: AGAIN},
     )
     def post(self, request: Request) -> Response:
         """It opens nothing by itself: only the cookie that came with `state` makes it good."""
