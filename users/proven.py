@@ -16,12 +16,13 @@ from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
 )
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from tenants.models import PublicEntry
-from users.factors.held import Type, has_factor, kinds_of
+from users.factors.held import Type, factors_of, has_cooled, has_factor, kinds_of
 from users.models import User
 
 SECONDS = 5 * 60
@@ -76,21 +77,38 @@ def came_by_factor(request: HttpRequest, user: User) -> bool:
     return any(record["method"] == "mfa" for record in records)
 
 
-def kinds_proven(request: HttpRequest) -> set[str]:
-    """The factors, by their kind, that were proven in this sign-in: on the way in, or since."""
-    records = get_authentication_records(request, cast(Any, request.user))
-    return {str(record.get("type")) for record in records if record["method"] == "mfa"}
+def came_by_what_confirms(request: HttpRequest) -> bool:
+    """Whether a factor that has cooled was proven in this sign-in, on the way in or since. The very
+    one: another of the same kind says nothing."""
+    return _has_cooled_one(request, get_authentication_records(request, cast(Any, request.user)))
 
 
-def remember(request: HttpRequest, user: User, method: str, kind: str | None = None) -> None:
-    """That this was proven in this session, on the way in."""
-    record_authentication(request, cast(Any, user), method, type=kind)
+def is_proven_by_what_confirms(request: HttpRequest) -> bool:
+    """By such a factor, just now: what is added then has nothing to wait for."""
+    return _has_cooled_one(request, _again(request))
 
 
-def renew(request: HttpRequest, method: str, kind: str | None = None) -> None:
+def _has_cooled_one(request: HttpRequest, records: list[dict[str, Any]]) -> bool:
+    used = {record["id"] for record in records if "id" in record}
+    mine = factors_of(cast(User, request.user)).filter(pk__in=used)
+    return any(map(has_cooled, mine))
+
+
+def remember(
+    request: HttpRequest, user: User, method: str, row: Authenticator | None = None
+) -> None:
+    """That this was proven in this session, on the way in; `row`: by which factor."""
+    record_authentication(request, cast(Any, user), method, **_named(row))
+
+
+def renew(request: HttpRequest, method: str, row: Authenticator | None = None) -> None:
     """It was proven again: the session goes on under a new key, the old one is worth nothing."""
-    user = cast(User, request.user)
-    record_authentication(request, cast(Any, user), method, type=kind, reauthenticated=True)
+    user, named = cast(User, request.user), _named(row)
+    record_authentication(request, cast(Any, user), method, **named, reauthenticated=True)
     request.session.cycle_key()
-    how = kind or method
+    how = named.get("type", method)
     PublicEntry.objects.create(user=user, verb="user.proven_again", subject=f"{user.pk} {how}")
+
+
+def _named(row: Authenticator | None) -> dict[str, Any]:
+    return {"id": row.pk, "type": str(row.type)} if row else {}

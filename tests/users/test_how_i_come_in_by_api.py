@@ -128,7 +128,9 @@ def test_a_factor_is_removed_once_it_is_confirmed(me, alice):
     assert me.delete(f"factors/{app['id']}/").status_code == 404
 
 
-def test_who_has_proven_by_paper_removes_it_at_once(me, alice):
+def test_who_has_nothing_but_paper_left_removes_it_at_once(me, alice):
+    with public_room():
+        Phone.objects.filter(user=alice.user).delete()
     _, codes = with_app(me)
     [app] = factors(me)
     me.prove(code=codes[0])

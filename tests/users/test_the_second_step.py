@@ -18,7 +18,7 @@ from tests.users.browser import PUBLIC, Browser, sign_in
 from tests.users.confirming import last_code
 from tests.users.factors import CODES, add_app, code_of, is_in, prove, signed_in, text_of
 from users.factors import totp
-from users.models import Session, User
+from users.models import Phone, Session, User
 
 pytestmark = pytest.mark.django_db
 
@@ -238,6 +238,8 @@ def test_removing_the_app_is_confirmed_and_told(browser, alice, settings, tmp_pa
 
 
 def test_who_has_only_paper_left_removes_the_app_by_it(browser, alice):
+    with public_room():
+        Phone.objects.filter(user=alice.user).delete()
     _, codes = add_app(browser)
     page = remove_page(alice)
     browser.open(f"{PUBLIC}/sign-in/again/?next={page}")
@@ -255,6 +257,7 @@ def test_who_has_only_paper_left_removes_the_app_by_it(browser, alice):
 def test_the_last_factor_stays_beside_a_short_password(browser, alice):
     _, codes = add_app(browser)
     with public_room():
+        Phone.objects.filter(user=alice.user).delete()
         User.objects.filter(pk=alice.user.pk).update(has_short_password=True)
     page = remove_page(alice)
     browser.open(f"{PUBLIC}/sign-in/again/?next={page}")

@@ -32,10 +32,11 @@ from users.factors.held import (
     factors_of,
     has_cooled,
     has_factor,
+    is_last_that_confirms,
     kinds_of,
     passkeys_of,
 )
-from users.proven import is_proven_by_paper
+from users.proven import is_proven_by_paper, is_proven_by_what_confirms
 from users.workflows import change_factors
 from users.workflows.add_app import begin_app, finish_app
 
@@ -59,7 +60,7 @@ class FactorOutput(serializers.ModelSerializer[Authenticator]):
     kind = serializers.SerializerMethodField()
     name = serializers.SerializerMethodField(help_text="Of a passkey.")
     confirms = serializers.SerializerMethodField(
-        help_text="One that came beside a phone, on a password alone, confirms after a day."
+        help_text="One that no factor of long standing has let in confirms after a day."
     )
 
     class Meta:
@@ -137,9 +138,9 @@ class FactorView(Mine):
     )
     def delete(self, request: Request, factor_id: int) -> HttpResponse:
         """Confirmed first, by it, by another, or by the phone. With the last one the codes on paper
-        go too. Who has nothing of these left proves it by a code on paper (`me/proof/`)."""
+        go too. Where nothing else confirms, a code on paper proves it (`me/proof/`)."""
         row = self.one(factor_id)
-        if not is_proven_by_paper(self.asked):
+        if not (is_proven_by_paper(self.asked) and is_last_that_confirms(row)):
             return ask_to_confirm(request, REMOVE, payload_of(row), back="/security/")
         change_factors.remove_factor(row)
         return Response(status=204)
@@ -155,7 +156,7 @@ class TrustView(Mine):
         },
     )
     def post(self, request: Request, factor_id: int) -> HttpResponse:
-        """One that came on a password alone confirms after a day, or once the phone has confirmed it:
+        """One that no factor has let in confirms after a day, or once an older phone has confirmed it:
         send the code of the SMS to `confirmation`."""
         row: Authenticator = get_object_or_404(factors_of(self.person), pk=factor_id)
         if row not in awaiting_trust(self.person):
@@ -192,7 +193,9 @@ class AppView(Changing):
         """By the code that it shows. With the first factor come codes on paper; else `codes` is empty."""
         given = AppCodeInput(data=request.data)
         given.is_valid(raise_exception=True)
-        finish_app(self.asked.session, self.person, given.validated_data["code"])
+        at_once = is_proven_by_what_confirms(self.asked)
+        typed = given.validated_data["code"]
+        finish_app(self.asked.session, self.person, typed, at_once=at_once)
         return Response({"codes": change_factors.codes_with_first(self.person)}, status=201)
 
 
@@ -215,7 +218,13 @@ class PasskeysView(Changing):
         given.is_valid(raise_exception=True)
         answered, name = json.dumps(given.validated_data["passkey"]), given.validated_data["name"]
         try:
-            change_factors.add_passkey(self.asked.session, self.person, answered, name=name)
+            change_factors.add_passkey(
+                self.asked.session,
+                self.person,
+                answered,
+                name=name,
+                at_once=is_proven_by_what_confirms(self.asked),
+            )
         except passkeys.PasskeyRefused:
             raise PasskeyNotTaken from None
         return Response({"codes": change_factors.codes_with_first(self.person)}, status=201)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -80,11 +81,11 @@ class ProofView(Mine):
         given = ProofInput(data=request.data)
         given.is_valid(raise_exception=True)
         [(way, value)] = given.validated_data.items()
-        proven_by(self.asked, self._kind(way, value))
+        proven_by(self.asked, self._used(way, value))
         return self._told()
 
-    def _kind(self, way: str, value: Any) -> str:
-        """By which factor it is proven, "" by the password. Raises WrongProof and the like."""
+    def _used(self, way: str, value: Any) -> Authenticator | None:
+        """By which factor it is proven, None by the password. Raises WrongProof and the like."""
         if way == "passkey":
             return self._by_passkey(value)
         wanted = "code" if has_factor(kinds_of(self.person)) else "password"
@@ -92,14 +93,13 @@ class ProofView(Mine):
             raise WrongProof(fields={way: [WrongProof.detail]})
         form = (FactorForm if way == "code" else PasswordForm)({way: value}, user=self.person)
         filled(form)
-        return form.kind if isinstance(form, FactorForm) else ""
+        return form.row if isinstance(form, FactorForm) else None
 
-    def _by_passkey(self, answer: Any) -> str:
+    def _by_passkey(self, answer: Any) -> Authenticator:
         try:
-            passkeys.redeem(self.asked.session, json.dumps(answer), self.person)
+            return passkeys.redeem(self.asked.session, json.dumps(answer), self.person)
         except passkeys.PasskeyRefused:
             raise WrongProof(fields={"passkey": [WrongProof.detail]}) from None
-        return str(Type.WEBAUTHN.value)
 
     def _told(self) -> Response:
         told = {"is_proven": is_proven(self.asked), "ways": ways_of(self.person)}

@@ -22,7 +22,7 @@ from users.api.strangers import ForAnybody, asked_of, person_at, refuse_who_is_i
 from users.errors import NoSecondStep, PasskeyNotTaken, TooFast, WrongPassword
 from users.factors import passkeys
 from users.factors.forms import FactorForm
-from users.factors.held import Type, kinds_of
+from users.factors.held import kinds_of
 from users.forms.passwords import SignInForm
 from users.models import PolicyAcceptance, User
 from users.passwords.hashers import demand_a_turn
@@ -207,8 +207,8 @@ class PasskeyView(_Way):
         if stage is None:
             by_passkey(asked, answered)
             return
-        passkeys.redeem(asked.session, answered, stage.login.user)
-        past_second_step(asked, stage, Type.WEBAUTHN.value)
+        used = passkeys.redeem(asked.session, answered, stage.login.user)
+        past_second_step(asked, stage, used)
 
 
 class SecondStepView(_Way):
@@ -227,7 +227,7 @@ class SecondStepView(_Way):
             raise NoSecondStep
         form = FactorForm(given.validated_data, user=stage.login.user)
         filled(form)
-        past_second_step(asked, stage, form.kind)
+        past_second_step(asked, stage, form.row)
         return self.told(request)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from users import guessing
 from users.factors import recovery_codes, totp
-from users.factors.held import Type
 from users.models import User
 
 NOT_THE_CODE = _("This is not the code, or it was used already. Wait for the next one.")
@@ -36,16 +36,14 @@ class FactorForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.kind = user, ""
+        self.user = user
+        self.row: Authenticator | None = None  # what was used
 
     def clean_code(self) -> str:
         typed = str(self.cleaned_data["code"])
         with guessing.guess(guessing.whose(self.user)) as it:
-            if totp.fits(self.user, typed):
-                self.kind = Type.TOTP.value
-            elif recovery_codes.redeem(self.user, typed):
-                self.kind = Type.RECOVERY_CODES.value
-            it.right = bool(self.kind)
+            self.row = totp.redeem(self.user, typed) or recovery_codes.redeem(self.user, typed)
+            it.right = self.row is not None
         if not it.right:
             raise forms.ValidationError(NOT_THE_CODE)
         return typed

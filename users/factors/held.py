@@ -45,10 +45,19 @@ def has_nothing_to_confirm_by(user: User) -> bool:
 
 
 def awaiting_trust(user: User) -> list[Authenticator]:
-    """Those of today that this person's phone may say yes to, so that they confirm at once."""
+    """Those of today that this person's phone may say yes to, so that they confirm at once. A phone
+    that came after them may have come from the same hands."""
     cooling = [row for row in factors_of(user) if not has_cooled(row)]
-    has_phone = bool(cooling) and Phone.objects.that_confirm().filter(user=user).exists()
-    return cooling if has_phone else []
+    phone = Phone.objects.that_confirm().filter(user=user).first() if cooling else None
+    return [row for row in cooling if phone and phone.proven_at < row.created_at]
+
+
+def is_last_that_confirms(row: Authenticator) -> bool:
+    """Neither the phone nor another factor confirms: who has lost this one has paper alone."""
+    user = row.user
+    if Phone.objects.that_confirm().filter(user=user).exists():
+        return False
+    return not any(map(has_cooled, factors_of(user).exclude(pk=row.pk)))
 
 
 def has_factor(kinds: set[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from typing import cast
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -30,19 +31,19 @@ def make(user: User) -> list[str]:
 
 
 @transaction.atomic
-def redeem(user: User, typed: str) -> bool:
-    """Whether it is one of them; then it is used up. The limit on guessing is the caller's."""
+def redeem(user: User, typed: str) -> Authenticator | None:
+    """Their row, if it is one of them; then it is used up. The limit on guessing is the caller's."""
     mine = Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES)
     held = mine.select_for_update().first()
     if held is None:
-        return False
+        return None
     shown = marks_of(_bare(typed), "recovery code", str(user.pk))
     left = [mark for mark in held.data["marks"] if not _is_among(mark, shown)]
     if len(left) == len(held.data["marks"]):
-        return False
+        return None
     held.data["marks"], held.last_used_at = left, timezone.now()
     held.save(update_fields=["data", "last_used_at"])
-    return True
+    return cast(Authenticator, held)
 
 
 def left(user: User) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from base64 import b64encode
+from typing import cast
 from urllib.parse import quote, urlencode
 
 import segno
@@ -75,8 +76,8 @@ def _secret_of(held: Authenticator) -> str:
 
 
 @transaction.atomic
-def fits(user: User, typed: str) -> bool:
-    """Whether this is the code that the person's app shows now. Each is good once.
+def redeem(user: User, typed: str) -> Authenticator | None:
+    """The person's app, if this is the code that it shows now. Each is good once.
 
     The row remembers the half minute of the last one that was right, for all processes: neither
     that code nor an older one is taken again. The account's limit on guessing is the caller's.
@@ -84,14 +85,19 @@ def fits(user: User, typed: str) -> bool:
     mine = Authenticator.objects.filter(user=user, type=Type.TOTP)
     held = mine.select_for_update().first()
     if held is None:
-        return False
+        return None
     try:
         secret = _secret_of(held)
     except SealBroken:  # of a key that is gone, or brought here from another row
-        return False
+        return None
     step = step_of(secret, typed)
     if step is None or step <= held.data["used"]:
-        return False
+        return None
     held.data["used"], held.last_used_at = step, timezone.now()
     held.save(update_fields=["data", "last_used_at"])
-    return True
+    return cast(Authenticator, held)
+
+
+def fits(user: User, typed: str) -> bool:
+    """Whether it was right; then it is used up."""
+    return redeem(user, typed) is not None

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -36,7 +37,7 @@ class ProveAgainView(View):
         form = self._form(request.POST)
         if not form.is_valid():
             return self._page(form)
-        return self._on(form.kind if isinstance(form, FactorForm) else "")
+        return self._on(form.row if isinstance(form, FactorForm) else None)
 
     def _form(self, *given: Any) -> FactorForm | PasswordForm:
         kind = FactorForm if has_factor(kinds_of(self._user)) else PasswordForm
@@ -45,13 +46,13 @@ class ProveAgainView(View):
     def _by_passkey(self) -> HttpResponse:
         answered = self.request.POST["credential"]
         try:
-            passkeys.redeem(self.request.session, answered, self._user)
+            used = passkeys.redeem(self.request.session, answered, self._user)
         except passkeys.PasskeyRefused:
             return self._page(self._form(), is_refused=True)
-        return self._on(Type.WEBAUTHN.value)
+        return self._on(used)
 
-    def _on(self, kind: str) -> HttpResponse:
-        proven_by(self.request, kind)
+    def _on(self, row: Authenticator | None) -> HttpResponse:
+        proven_by(self.request, row)
         return HttpResponseRedirect(self._next)
 
     def _page(self, form: Any, *, is_refused: bool = False) -> HttpResponse:

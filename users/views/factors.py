@@ -22,9 +22,15 @@ from users.confirmed.factors import REMOVE, payload_of
 from users.errors import AppHeld, NotProven, WrongCode
 from users.factors import passkeys, recovery_codes, totp
 from users.factors.forms import NOT_THE_CODE, NewAppForm, PasskeyNameForm
-from users.factors.held import Type, awaiting_trust, kinds_of, passkeys_of
+from users.factors.held import (
+    Type,
+    awaiting_trust,
+    is_last_that_confirms,
+    kinds_of,
+    passkeys_of,
+)
 from users.models import User
-from users.proven import is_proven_by_paper, proven_again
+from users.proven import is_proven_by_paper, is_proven_by_what_confirms, proven_again
 from users.views.factor_wanted import ONWARD
 from users.workflows import change_factors
 from users.workflows.add_app import NEW_SECRET, begin_app, finish_app
@@ -73,7 +79,9 @@ class AddAppView(FactorView):
         form = NewAppForm(request.POST)
         typed = form.cleaned_data["code"] if form.is_valid() else ""
         try:
-            finish_app(request.session, self.user, typed)
+            finish_app(
+                request.session, self.user, typed, at_once=is_proven_by_what_confirms(request)
+            )
         except (AppHeld, NotProven):
             return HttpResponseRedirect(reverse("security"))
         except WrongCode:
@@ -112,7 +120,13 @@ class AddPasskeyView(FactorView):
             return self._page(form)
         answered, name = request.POST.get("credential", ""), form.cleaned_data["name"]
         try:
-            change_factors.add_passkey(request.session, self.user, answered, name=name)
+            change_factors.add_passkey(
+                request.session,
+                self.user,
+                answered,
+                name=name,
+                at_once=is_proven_by_what_confirms(request),
+            )
         except passkeys.PasskeyRefused:
             return self._page(form, is_refused=True)
         return self.added(_("The passkey is added. You can sign in with it from now on."))
@@ -147,17 +161,17 @@ class PasskeyView(FactorView):
 
 @method_decorator([never_cache, login_required], name="dispatch")
 class RemoveFactorView(View):
-    """Of an app or of a passkey. It is confirmed; a code on paper proves it for who has lost it."""
+    """Of an app or of a passkey. It is confirmed; a code on paper proves it where nothing else is left."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self._row(pk)
-        told = {"row": row, "has_paper": recovery_codes.left(cast(User, request.user)) > 0}
-        told["by_paper"] = is_proven_by_paper(request)
+        has_paper = recovery_codes.left(row.user) > 0 and is_last_that_confirms(row)
+        told = {"row": row, "has_paper": has_paper, "by_paper": is_proven_by_paper(request)}
         return render(request, "users/factor_remove.html", told)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self._row(pk)
-        if not is_proven_by_paper(request):
+        if not (is_proven_by_paper(request) and is_last_that_confirms(row)):
             return ask_to_confirm(request, REMOVE, payload_of(row), back=reverse("security"))
         change_factors.remove_factor(row)
         messages.success(request, _("It is removed."))

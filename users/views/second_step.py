@@ -39,18 +39,18 @@ class SecondStepView(View):
         if "credential" in request.POST:
             return self._by_passkey()
         form = FactorForm(request.POST, user=self.user)
-        return self._on(form.kind) if form.is_valid() else self._page(form)
+        return self._on(form.row) if form.is_valid() else self._page(form)
 
     def _by_passkey(self) -> HttpResponse:
         answered = self.request.POST["credential"]
         try:
-            passkeys.redeem(self.request.session, answered, self.user)
+            used = passkeys.redeem(self.request.session, answered, self.user)
         except passkeys.PasskeyRefused:
             return self._page(FactorForm(user=self.user), is_refused=True)
-        return self._on(Type.WEBAUTHN.value)
+        return self._on(used)
 
-    def _on(self, kind: str) -> HttpResponse:
-        return past_second_step(self.request, self.stage, kind)
+    def _on(self, row: Any) -> HttpResponse:
+        return past_second_step(self.request, self.stage, row)
 
     def _page(self, form: FactorForm, *, is_refused: bool = False) -> HttpResponse:
         kinds = kinds_of(self.user)

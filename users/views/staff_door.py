@@ -24,7 +24,7 @@ from tenants.models.tenant import address_of
 from users.factors.held import factors_of, kinds_that_confirm
 from users.models import Staff, User
 from users.paths import own_path
-from users.proven import kinds_proven
+from users.proven import came_by_what_confirms
 from users.views.hand_over import over_to
 from users.workflows.hand_over import enter_console, give_ticket, new_state
 
@@ -57,7 +57,7 @@ def go(request: HttpRequest) -> HttpResponse:
         raise Http404
     if not state:
         return over_to(request, f"{_console()}/sign-in/?{urlencode({'path': path})}")
-    if not kinds_proven(request) & kinds_that_confirm(user):
+    if not came_by_what_confirms(request):
         return _prove_first(request, again)
     told = {"ticket": give_ticket(request, None, state=state), "path": path, **to_carry(request)}
     return over_to(request, f"{_console()}/enter/?{urlencode(told)}")

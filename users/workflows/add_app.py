@@ -26,8 +26,8 @@ def begin_app(session: Any, user: User) -> str:
     return str(session[NEW_SECRET])
 
 
-def finish_app(session: Any, user: User, typed: str) -> None:
-    """The code shows that the app has the secret: there is an app, and all are told.
+def finish_app(session: Any, user: User, typed: str, *, at_once: bool) -> None:
+    """The code shows that the app has the secret: there is an app, and all are told. `at_once`: see `add_app`.
 
     Raises NotProven, where nothing was begun, AppHeld and WrongCode; then it may be tried again.
     """
@@ -39,7 +39,7 @@ def finish_app(session: Any, user: User, typed: str) -> None:
     if step is None:
         raise WrongCode(fields={"code": [WrongCode.detail]})
     with transaction.atomic():
-        add_app(user, secret, step)
+        add_app(user, secret, step, at_once=at_once)
         end_what_came_before(session, user, Type.TOTP)
     del session[NEW_SECRET]
 

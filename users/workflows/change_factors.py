@@ -2,40 +2,48 @@
 
 Who has a phone and no factor yet proves with the password alone, and so does whoever stole that:
 what is added then confirms no operation for a day, of which every address is told, or until the
-phone has said yes to it. The same holds for the provider's staff, who may have no phone.
+phone has said yes to it. So does what a code on paper has let in, and what staff of the provider
+add without a phone. Only a factor that confirms lets in another one that does so at once.
 """
 
 from __future__ import annotations
 
-import time
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from tenants.actor import KONTOR, Actor
 from tenants.models import PublicEntry
 from users.errors import ShortPasswordAlone
 from users.factors import passkeys, recovery_codes, totp
-from users.factors.held import CONFIRMS_FROM, factors_of, has_cooled, has_factor, kinds_of
+from users.factors.held import CONFIRMS_FROM, factors_of, has_factor, kinds_of
 from users.models import Phone, Staff, User
 from users.models.phone import COOLING
 from users.tasks import tell_of_changed_way_in
 from users.workflows.first_factor import end_what_came_before
 
-
-@transaction.atomic
-def add_app(user: User, secret: str, step: int) -> None:
-    """`step` is that of the code which showed that the app works. A second app is none."""
-    _tell("factor.added", _let_cool(totp.add(user, secret, step)), "app_added")
+PAPER_USED = "recovery_codes.used"
 
 
 @transaction.atomic
-def add_passkey(session: Any, user: User, answered: str, *, name: str) -> None:
-    """Raises PasskeyRefused."""
+def add_app(user: User, secret: str, step: int, *, at_once: bool) -> None:
+    """`step` is that of the code which showed that the app works. A second app is none.
+
+    `at_once`: who adds it has just proven it by a factor that confirms.
+    """
+    added = totp.add(user, secret, step)
+    _tell("factor.added", added if at_once else _let_cool(added), "app_added")
+
+
+@transaction.atomic
+def add_passkey(session: Any, user: User, answered: str, *, name: str, at_once: bool) -> None:
+    """`at_once`: as of an app. Raises PasskeyRefused."""
     added = passkeys.add(session, user, answered, name=name)
-    _tell("factor.added", _let_cool(added), "passkey_added")
+    _tell("factor.added", added if at_once else _let_cool(added), "passkey_added")
     end_what_came_before(session, user, Authenticator.Type.WEBAUTHN)
 
 
@@ -61,7 +69,7 @@ def codes_with_first(user: User) -> list[str]:
 @transaction.atomic
 def recovery_code_used(user: User) -> None:
     """One code less. Its owner is told, whoever used it."""
-    _line(user, "recovery_codes.used", user)
+    _line(user, PAPER_USED, user)
     tell_of_changed_way_in.enqueue(str(user.pk), "code_used", get_language())
 
 
@@ -106,20 +114,35 @@ def remove_all_factors(user: User, *, by: Actor = KONTOR) -> None:
     tell_of_changed_way_in.enqueue(str(user.pk), "all_removed", get_language())
 
 
+def let_cool_what_is_new(user: User) -> None:
+    """What was added before there was anything to lose by it waits until it is a day old."""
+    for row in factors_of(user).filter(created_at__gt=timezone.now() - COOLING):
+        _let_cool_until(row, row.created_at + COOLING)
+
+
 def _let_cool(row: Authenticator) -> Authenticator:
-    """Nothing to wait for where an older factor has let it in, or there is nothing to lose by it."""
-    others = factors_of(row.user).exclude(pk=row.pk)
-    if any(map(has_cooled, others)) or not _has_more_to_lose(row.user):
-        return row
-    row.data[CONFIRMS_FROM] = time.time() + COOLING.total_seconds()
-    row.save(update_fields=["data"])
+    """Nothing to wait for where there is nothing to lose by it."""
+    if _has_more_to_lose(row):
+        _let_cool_until(row, timezone.now() + COOLING)
     return row
 
 
-def _has_more_to_lose(user: Any) -> bool:
-    """Than what the password opens by itself: a phone that confirms, or the provider's host."""
-    has_phone = Phone.objects.filter(user=user).exists()
-    return has_phone or Staff.objects.role_of(user) is not None
+def _let_cool_until(row: Authenticator, day: datetime) -> None:
+    row.data[CONFIRMS_FROM] = max(day.timestamp(), row.data.get(CONFIRMS_FROM, 0))
+    row.save(update_fields=["data"])
+
+
+def _has_more_to_lose(added: Authenticator) -> bool:
+    """Than what the password opens by itself: a phone or a factor that confirms, the provider's host,
+    or what a code on paper has taken away today."""
+    user, since = added.user, timezone.now() - COOLING
+    used = PublicEntry.objects.filter(user=user, verb=PAPER_USED, at__gt=since)
+    return (
+        Phone.objects.filter(user=user).exists()
+        or factors_of(user).exclude(pk=added.pk).exists()
+        or Staff.objects.role_of(user) is not None
+        or used.exists()
+    )
 
 
 def _tell(verb: str, row: Authenticator, kind: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from users.factors.held import Type
@@ -12,12 +13,12 @@ from users.workflows.change_factors import recovery_code_used
 
 
 @transaction.atomic
-def proven_by(request: Any, kind: str = "") -> None:
-    """By a factor of this kind, else by the password. The session counts as proven for five minutes.
+def proven_by(request: Any, row: Authenticator | None) -> None:
+    """By this factor, else by the password. The session counts as proven for five minutes.
 
     Its key is a new one, and there is a line. A code on paper is one less, of which its owner is
     told. Each time counts anew.
     """
-    if kind == Type.RECOVERY_CODES:
+    if row and row.type == Type.RECOVERY_CODES:
         recovery_code_used(request.user)
-    renew(request, *(("mfa", kind) if kind else (PASSWORD,)))
+    renew(request, "mfa" if row else PASSWORD, row)

@@ -41,7 +41,9 @@ def redeem_proof(user: User, typed: str) -> bool:
     Raises TooManyTries: it is counted with all other guesses of this person's.
     """
     with guessing.guess(guessing.whose(user)) as it, transaction.atomic():
-        it.right = any(fits(user, typed) for fits in (_was_sent, totp.fits, recovery_codes.redeem))
+        it.right = any(
+            used(user, typed) for used in (_was_sent, totp.redeem, recovery_codes.redeem)
+        )
     return it.right
 
 

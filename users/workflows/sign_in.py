@@ -11,6 +11,7 @@ from typing import Any, cast
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -67,9 +68,9 @@ def _whose(asked: dict[str, str], typed: str, *, at: str) -> User | None:
 
 def by_passkey(request: HttpRequest, answered: str, *, onward: str = "") -> HttpResponse:
     """Both steps at once: the key has asked for a finger, a face or a PIN. Raises PasskeyRefused."""
-    user = passkeys.redeem(request.session, answered).user
-    remember(request, user, "mfa", Type.WEBAUTHN.value)
-    return _on(request, Login(user=user, redirect_url=onward or None))
+    used = passkeys.redeem(request.session, answered)
+    remember(request, used.user, "mfa", used)
+    return _on(request, Login(user=used.user, redirect_url=onward or None))
 
 
 def second_step_of(request: HttpRequest) -> SecondStep | None:
@@ -83,12 +84,12 @@ def second_step_of(request: HttpRequest) -> SecondStep | None:
     return cast(SecondStep, stage)
 
 
-def past_second_step(request: HttpRequest, stage: SecondStep, kind: str) -> HttpResponse:
-    """It was proven by a factor of this kind. Who used a code on paper is told so by mail."""
+def past_second_step(request: HttpRequest, stage: SecondStep, row: Authenticator) -> HttpResponse:
+    """It was proven by this factor. Who used a code on paper is told so by mail."""
     user: Any = stage.login.user
-    if kind == Type.RECOVERY_CODES:
+    if row.type == Type.RECOVERY_CODES:
         recovery_code_used(user)
-    remember(request, user, "mfa", kind)
+    remember(request, user, "mfa", row)
     return cast(HttpResponse, stage.exit())
 
 
