@@ -6,18 +6,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.utils import timezone
 
 from tenants.rooms import public_room
 from tests import world
 from tests.users.browser import PUBLIC
 from tests.users.by_api import ByApi, by_api, challenge_of
+from tests.users.confirming import last_code
 from tests.users.factors import code_of, signed_in
 from tests.users.passkey import Passkey
 from tests.users.staff import SECRET, make_staff
+from tests.users.test_another_address_or_number import mailed_to, texted_to
 from users.factors import recovery_codes, totp
 from users.models import Phone
+from users.workflows.proofs import methods_of
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+37120000022"
@@ -84,6 +89,22 @@ def opens_the_console(me: ByApi) -> bool:
     answer = me.client.get("/console/?state=abc")
     said = answer.headers.get("Location", "").encode() + answer.content
     return b"ticket=" in said
+
+
+def trusted(me: ByApi, factor_id: int):
+    """What is answered to who wants a phone to say yes to it, and does."""
+    asked = me.post(f"factors/{factor_id}/trust/")
+    if asked.status_code == 202:
+        waiting = asked.json()["confirmation"]["id"]
+        me.post(f"confirmations/{waiting}/", {"code": last_code()})
+    return asked
+
+
+def first_phone_by_mailbox(person, me: ByApi) -> None:
+    me.prove()
+    me.put("me/phone-change/", {"new": NUMBER})
+    codes = {"old": mailed_to(person.email), "new": texted_to(NUMBER)}
+    assert me.post("me/phone-change/", codes).status_code == 204
 
 
 def test_what_paper_lets_in_beside_an_app_waits_a_day(alice):
@@ -165,3 +186,88 @@ def test_what_comes_in_the_place_of_what_paper_removed_waits_a_day(alice):
     assert me.delete(f"factors/{app}/").status_code == 204
 
     assert with_app(me)["confirms"] is False
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_a_phone_that_came_after_a_factor_says_no_yes_to_it(bob, is_staff):
+    """By the mailbox and the password."""
+    without_phone(bob)
+    if is_staff:
+        make_staff(bob.user, app=False)
+    me = by_api(bob)
+    first_phone_by_mailbox(bob, me)
+    app = with_app(me)
+    with public_room():  # as if the phone had come a moment later
+        Phone.objects.filter(user=bob.user).update(
+            proven_at=timezone.now(), confirms_from=timezone.now()
+        )
+
+    assert trusted(me, app["id"]).status_code == 204
+
+    assert confirms(me) == {app["id"]: False}
+
+
+def test_the_first_phone_of_staff_says_yes_to_nothing_for_a_day(bob):
+    without_phone(bob)
+    make_staff(bob.user, app=False)
+    me = by_api(bob)
+    first_phone_by_mailbox(bob, me)
+    app = with_app(me)
+
+    assert trusted(me, app["id"]).status_code == 204
+
+    assert confirms(me) == {app["id"]: False}
+    with public_room():
+        assert methods_of(bob.user, host=settings.BASE_HOST) == []
+    with time_machine.travel(timezone.now() + timedelta(hours=25)), public_room():
+        assert methods_of(bob.user, host=settings.BASE_HOST) == ["sms", "totp"]
+
+
+def test_nor_does_the_first_phone_of_who_holds_an_app(bob):
+    """Paper and the mailbox bring it along."""
+    without_phone(bob)
+    paper = with_app_and_paper(bob)
+    me = by_paper(bob, paper[0])
+    me.prove(code=paper[1])
+    me.put("me/phone-change/", {"new": NUMBER})
+    codes = {"old": mailed_to(bob.email), "new": texted_to(NUMBER)}
+    assert me.post("me/phone-change/", codes).status_code == 204
+
+    with public_room():
+        assert methods_of(bob.user, host=settings.BASE_HOST) == ["totp"]
+
+
+def test_what_was_there_some_hours_before_the_staff_row_waits_for_its_day(bob):
+    without_phone(bob)
+    me = by_api(bob)
+    app = with_app(me)
+    assert app["confirms"] is True
+
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        make_staff(bob.user, "support", app=False)
+        make_staff(bob.user, "billing", app=False)
+    assert confirms(me) == {app["id"]: False}
+    with time_machine.travel(timezone.now() + timedelta(hours=25)), public_room():
+        assert methods_of(bob.user, host=settings.BASE_HOST) == ["totp"]
+
+
+def test_nor_does_a_phone_of_the_same_day_say_yes_to_it(bob):
+    without_phone(bob)
+    me = by_api(bob)
+    first_phone_by_mailbox(bob, me)
+    app = with_app(me)
+    trusted(me, app["id"])
+
+    make_staff(bob.user, app=False)
+
+    assert trusted(me, app["id"]).status_code == 204
+    assert confirms(me) == {app["id"]: False}
+
+
+def test_what_is_older_than_a_day_confirms_on_as_staff(bob):
+    with_app_and_paper(bob)
+
+    make_staff(bob.user, app=False)
+
+    with public_room():
+        assert methods_of(bob.user, host=settings.BASE_HOST) == ["sms", "totp"]

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from tenants.models import PublicEntry
 from users import guessing
 from users.errors import AddressTaken, NotProven, NumberTaken, PresentOne, WrongCode
-from users.models import Code, ContactChange, Phone, Purpose, User
+from users.factors.held import factors_of
+from users.models import Code, ContactChange, Phone, Purpose, Staff, User
 from users.models.contact_change import ENDS, LIFETIME, NEW
 from users.models.phone import COOLING
 from users.tasks import tell_of_changed_contact
@@ -137,16 +138,34 @@ def _move_email(user: User, new: str) -> None:
 
 
 def _move_phone(user: User, new: str) -> None:
-    """Who had none begins with it at once: the mailbox and the password have said yes."""
-    now, had_one = timezone.now(), Phone.objects.filter(user=user).exists()
+    """Who had none begins with it at once: the mailbox and the password have said yes. But not who
+    has more to lose than these open: who holds a factor, and staff."""
+    now = timezone.now()
     Phone.objects.update_or_create(
         user=user,
         defaults={
             "number": new,
             "proven_at": now,
-            "confirms_from": now + COOLING if had_one else now,
+            "confirms_from": now + COOLING if _has_more_to_lose(user) else now,
         },
     )
+
+
+def _has_more_to_lose(user: User) -> bool:
+    has_one = Phone.objects.filter(user=user).exists() or factors_of(user).exists()
+    return has_one or Staff.objects.role_of(user) is not None
+
+
+def let_cool_what_is_new(user: User) -> None:
+    """A number of today that came by a change confirms a day after it. That of a sign-up stays."""
+    since = timezone.now() - COOLING
+    changed = ContactChange.objects.filter(
+        user=user, kind=ContactChange.Kind.PHONE, done_at__gt=since
+    )
+    phone = Phone.objects.filter(user=user, proven_at__gt=since).first()
+    if phone is not None and changed.exists():
+        phone.confirms_from = max(phone.confirms_from, phone.proven_at + COOLING)
+        phone.save(update_fields=["confirms_from"])
 
 
 def present_of(user: User, kind: str) -> str:

@@ -14,6 +14,7 @@ from tenants.models import PublicEntry
 from users.errors import LastStaff
 from users.models import Session, Staff, StaffRole, User
 from users.tasks import tell_of_being_staff
+from users.workflows import change_contact, change_factors
 
 
 def refuse_the_last(person_id: UUID) -> None:
@@ -25,7 +26,8 @@ def refuse_the_last(person_id: UUID) -> None:
 def give_staff(person_id: UUID, *, role: StaffRole, by: Actor) -> Staff:
     """Somebody is staff from the next request on; who is already gets this role instead.
 
-    Leaves the row, a line in the logbook and the job that tells every address of theirs. The same
+    Leaves the row, a line in the logbook and the job that tells every address of theirs. What they
+    sign in and confirm by waits until it is a day old: so far there was less to lose by it. The same
     role again changes nothing. Raises LastStaff where nobody would be left who may let others in.
     """
     able = _those_who_may_give()
@@ -35,7 +37,10 @@ def give_staff(person_id: UUID, *, role: StaffRole, by: Actor) -> Staff:
     if not role.may("staff", writes=True):
         _refuse_the_last(able, person_id)
     told = {"role": role, "at": timezone.now(), **by.fields}
-    given, _ = Staff.objects.update_or_create(person_id=person_id, defaults=told)
+    given, is_new = Staff.objects.update_or_create(person_id=person_id, defaults=told)
+    if is_new:
+        change_factors.let_cool_what_is_new(given.person)
+        change_contact.let_cool_what_is_new(given.person)
     PublicEntry.objects.write("staff.given", f"{person_id} {role.value}", by=by)
     tell_of_being_staff.enqueue(str(person_id), role.value, get_language())
     return cast(Staff, given)
