@@ -46,9 +46,13 @@ class SuppressionOutput(serializers.ModelSerializer[Suppression]):
     at = serializers.DateTimeField(help_text=_("When the last mail came back."))
     until = serializers.DateTimeField(help_text=_("Until then no mail goes there."))
 
+    of_workspaces = serializers.BooleanField(
+        help_text=_("Only what workspaces write is stopped; letters about the sign-in still go.")
+    )
+
     class Meta:
         model = Suppression
-        fields = ["id", "reason", "at", "until"]
+        fields = ["id", "reason", "of_workspaces", "at", "until"]
         read_only_fields = fields
 
 

@@ -11,22 +11,32 @@ from tenants.leaving import holds_nothing
 
 KEPT = timedelta(days=90)
 MARK = "suppressed address"
+OF_WORKSPACES = "for what workspaces write"
 
 
 class SuppressionManager(models.Manager["Suppression"]):
-    def stop(self, address: str, reason: str) -> None:
-        """Nothing more goes there for ninety days from now. Safe to repeat."""
+    def stop(self, address: str, reason: str, *, of_workspaces: bool = False) -> None:
+        """Nothing more goes there for ninety days from now, or nothing that workspaces write. Safe to
+        repeat."""
+        about = (OF_WORKSPACES,) if of_workspaces else ()
         self.update_or_create(
-            mark=mark_of(address.casefold(), MARK),
-            defaults={"reason": reason, "at": timezone.now()},
+            mark=mark_of(address.casefold(), MARK, *about),
+            defaults={
+                "reason": reason,
+                "at": timezone.now(),
+                "of_workspaces": of_workspaces,
+            },
         )
 
-    def holds(self, address: str) -> bool:
-        return self.live().filter(mark__in=self.marks_of(address)).exists()
+    def holds(self, address: str, *, of_workspace: bool = False) -> bool:
+        """Whether a letter of ours is stopped there, or one that a workspace wrote."""
+        found = self.live().filter(mark__in=self.marks_of(address))
+        return (found if of_workspace else found.filter(of_workspaces=False)).exists()
 
     def marks_of(self, address: str) -> list[str]:
-        """By each of our keys; one of them is a row's, if there is any."""
-        return marks_of(address.casefold(), MARK)
+        """By each of our keys, of both kinds; those of the rows are among them, if there are any."""
+        to = address.casefold()
+        return marks_of(to, MARK) + marks_of(to, MARK, OF_WORKSPACES)
 
     def old(self) -> models.QuerySet[Suppression]:
         return self.filter(at__lt=timezone.now() - KEPT)
@@ -37,7 +47,11 @@ class SuppressionManager(models.Manager["Suppression"]):
 
 @holds_nothing("marks under a key that the database lacks, gone within ninety days")
 class Suppression(models.Model):
-    """An address that refused mail for good, or whose reader called it spam: nothing goes there."""
+    """An address that refused mail for good, or whose reader called it spam: nothing goes there.
+
+    If it was a letter of a workspace's (`of_workspaces`), only what workspaces write: nobody writes
+    a text that keeps their letters about their sign-in from somebody.
+    """
 
     class Reason(models.TextChoices):
         BOUNCED = "bounced"
@@ -46,6 +60,7 @@ class Suppression(models.Model):
     mark = models.CharField(max_length=64, primary_key=True)
     reason = models.CharField(max_length=10, choices=Reason)
     at = models.DateTimeField(db_index=True)
+    of_workspaces = models.BooleanField(default=False, db_default=False)
 
     objects: ClassVar[SuppressionManager] = SuppressionManager()
 

@@ -33,15 +33,22 @@ def hear(sender: Any, event: Any, esp_name: str, **_: Any) -> None:
 
 
 def came_back(address: str, reason: str, *, provider_id: str = "", letter: str = "") -> None:
-    """Leaves a suppression, and the delivery that it was says so. A repeat changes no delivery."""
+    """Leaves a suppression, and the delivery that it was says so. A repeat changes no delivery.
+
+    What a workspace wrote stops what workspaces write: it may have come back for its words. A letter
+    of ours, and one that is not known any more, stops everything.
+    """
     with public_room(), transaction.atomic():
-        Suppression.objects.stop(address, reason)
-        mine = Delivery.objects.filter(to__iexact=address, returned_at=None)
+        mine = Delivery.objects.filter(to__iexact=address)
         mine = mine.filter(
             (Q(provider_id=provider_id) & ~Q(provider_id=""))
             | Q(message_id=f"<{letter}@{settings.BASE_HOST}>")
         )
-        mine.update(state=_STATES[Suppression.Reason(reason)], returned_at=timezone.now())
+        of_workspaces = mine.filter(tenant__isnull=False).exists()
+        Suppression.objects.stop(address, reason, of_workspaces=of_workspaces)
+        mine.filter(returned_at=None).update(
+            state=_STATES[Suppression.Reason(reason)], returned_at=timezone.now()
+        )
 
 
 def returned(references: Iterable[str]) -> dict[str, datetime]:

@@ -101,8 +101,9 @@ def _refuse_line_breaks(text: str) -> None:
 
 
 def _is_suppressed(to: str) -> bool:
+    of_workspace = current_workspace() is not None
     with public_room():
-        return Suppression.objects.holds(parseaddr(to)[1])
+        return Suppression.objects.holds(parseaddr(to)[1], of_workspace=of_workspace)
 
 
 def _send(mail: EmailMessage) -> Exception | None:

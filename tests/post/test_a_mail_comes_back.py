@@ -117,6 +117,34 @@ def test_what_passes_stops_nothing(settings, said):
     assert stopped() == []
 
 
+@pytest.mark.parametrize("kind", ["HardBounce", "SpamComplaint"])
+def test_what_a_workspace_wrote_stops_what_workspaces_write(settings, acme, globex, kind):
+    record = {"HardBounce": "Bounce"}.get(kind, kind)
+    with mail_company(settings) as company:
+        with workspace_of(acme):
+            send()
+        for _ in range(2):
+            assert told({**BOUNCE, "RecordType": record, "Type": kind}) == 200
+        for neighbour in (acme, globex):
+            with workspace_of(neighbour), pytest.raises(CameBack):
+                send()
+        send()
+
+    assert len(company.taken) == 2
+    with public_room():
+        assert [each.of_workspaces for each in Suppression.objects.all()] == [True]
+
+
+def test_what_we_wrote_stops_what_workspaces_write_too(settings, acme):
+    with mail_company(settings):
+        send()
+        assert told(BOUNCE) == 200
+        with workspace_of(acme), pytest.raises(CameBack):
+            send()
+        with pytest.raises(CameBack):
+            send()
+
+
 def test_the_mark_finds_the_letter_where_the_company_gave_no_name(settings):
     with mail_company(settings) as company:
         send()

@@ -58,7 +58,7 @@ def test_no_address_stands_in_an_answer(provider):
 
     answer = provider.api.get(f"{PATH}?address={ANNA}").content.decode()
     assert ("anna" in answer, "maize" in answer) == (False, False)
-    assert set(found(provider)[0]) == {"id", "reason", "at", "until"}
+    assert set(found(provider)[0]) == {"id", "reason", "of_workspaces", "at", "until"}
 
 
 def test_mail_may_go_there_again_and_a_repeat_changes_nothing(provider):
