@@ -8,6 +8,8 @@ message that it gets, the first one first:
     broken            takes it and answers 500
     down              answers 503 and takes nothing
     refused           says that this number is none
+    strange           says no with a code that nobody knows (Twilio)
+    barred            does not let the account in (Twilio)
     unwilling         says that it takes none for this country (Twilio) or of this sender (SMSC)
     busy              says that it was asked too often, and takes nothing
     again             took one like it a minute ago, and says so (SMSC; Twilio takes it)
@@ -45,6 +47,8 @@ ANSWERS: dict[str, dict[str, tuple[int, dict[str, object]]]] = {
     "twilio": {
         "refused": (400, {"code": 21211, "status": 400}),
         "unwilling": (400, {"code": 21408, "status": 400}),
+        "strange": (400, {"code": 21999, "status": 400}),
+        "barred": (401, {"code": 20003, "status": 401}),
         "busy": (429, {"code": 20429, "status": 429}),
     },
     "smsc": {

@@ -175,6 +175,20 @@ def test_nobody_turns_a_gateway_off_by_asking_for_strange_numbers(two, word):
         assert not Tally.objects.filter(mark=failures("smsc")).exists()
 
 
+def test_a_code_of_twilio_that_nobody_knows_is_about_its_message_alone(settings, tmp_path):
+    with sms_company(settings, tmp_path, "twilio", *["strange"] * 3, "barred"):
+        for _ in range(3):
+            with pytest.raises(NumberUnreachable):
+                send()
+        with public_room():
+            assert not Tally.objects.filter(mark=failures("twilio")).exists()
+
+        with pytest.raises(NotDelivered, match="twilio_20003"):
+            send()
+    with public_room():
+        assert Tally.objects.get(mark=failures("twilio")).many == 1
+
+
 def failures(name: str) -> str:
     return health.Counter("sms gateway failed", name, health.AWAY_FOR).mark
 

@@ -33,8 +33,11 @@ from post.paths import sms_reports_url
 
 # Invalid, not reachable by phone, opted out (by STOP: nobody goes round that), no mobile, a landline.
 _OF_THE_NUMBER = {21211, 21214, 21217, 21610, 21614, 21635}
-# Not from this account or sender: a country that is not allowed, no route, a sender that is none.
-_NOT_HERE = {21408, 21606, 21612, 21661}
+# All others are between this account and this message: a country that is not allowed (21408), no route
+# (21612), a sender that is none (21606).
+# The account's own, whatever the message: none, not let in or suspended (10001, 20003, 20005, 20403,
+# 20404, 30002), too much at once or today (20429, 21611, 30001, 63038).
+_OF_THE_ACCOUNT = {10001, 20003, 20005, 20403, 20404, 20429, 21611, 30001, 30002, 63038}
 _LONGEST, _SHORTEST = 36_000, 1  # seconds that a message may wait
 _STATES = {
     **dict.fromkeys(["accepted", "scheduled", "queued", "sending", "sent"], Sms.State.ACCEPTED),
@@ -110,6 +113,8 @@ class Twilio:
 
 
 def _fault(code: object) -> Fault:
+    """A code that is not listed is about this message: three strange ones do not turn it off for all.
+    What comes without one was not said by Twilio."""
     if code in _OF_THE_NUMBER:
         return Fault.NUMBER
-    return Fault.NOT_HERE if code in _NOT_HERE else Fault.LATER
+    return Fault.LATER if code is None or code in _OF_THE_ACCOUNT else Fault.NOT_HERE
