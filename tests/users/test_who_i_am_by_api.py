@@ -135,8 +135,9 @@ def test_a_wrong_proof_changes_nothing(me):
     assert me.get("me/proof/").json()["is_proven"] is False
 
 
-def test_who_holds_an_app_proves_by_it_and_not_by_the_password(me, alice):
+def test_who_holds_an_app_proves_by_it_and_not_by_the_password(alice):
     secret, codes = add_app(signed_in(alice.email))
+    me = by_api(alice)
 
     assert me.get("me/proof/").json()["ways"] == ["app", "paper"]
     assert me.post("me/proof/", {"password": world.PASSWORD}).status_code == 422
