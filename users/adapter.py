@@ -6,6 +6,7 @@ from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -60,13 +61,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """By an address that is proven or the person's own: allauth would take any of theirs.
 
-        Counted in the same way for an address that nobody has.
+        Counted in the same way for an address that nobody has. A try that the limit of this computer
+        stops is given back: nobody looked.
         """
+        limited: ValidationError | None = None
         address = credentials.get("email", "")
         guessed = guessing.whose(User.objects.of_address(address), address)
         with guessing.guess(guessed, at=network_of(request)) as it:
-            found = super().authenticate(request, **credentials)
-            it.right = found is not None and guessing.whose(found) == guessed
+            try:
+                found = super().authenticate(request, **credentials)
+                it.right = found is not None and guessing.whose(found) == guessed
+            except ValidationError as stopped:
+                it.right, limited = True, stopped
+        if limited is not None:
+            raise limited
         return found if it.right else None
 
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:

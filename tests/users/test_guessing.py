@@ -37,9 +37,20 @@ def test_after_ten_wrong_passwords_nothing_is_compared_for_an_hour(alice):
         assert is_in(signed_in(alice.email))
 
 
+def test_what_the_limit_of_a_computer_stops_costs_its_person_nothing(alice, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "1/m/ip"}
+    pages = [wrong_password(alice.email) for _ in range(4)]
+
+    assert "Wait five minutes" not in text_of(pages[0])
+    assert all("Wait five minutes" in text_of(page) for page in pages[1:])
+    with public_room():
+        assert set(Attempts.objects.values_list("many", flat=True)) == {1}
+
+
 def test_an_address_that_nobody_has_is_counted_in_the_same_way(alice):
     known = [wrong_password(alice.email) for _ in range(11)]
-    unknown = [wrong_password("nobody@acme.example") for _ in range(11)]
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):  # each computer: ten a minute
+        unknown = [wrong_password("nobody@acme.example") for _ in range(11)]
 
     assert [page.status_code for page in known] == [page.status_code for page in unknown]
     assert text_of(known[-1]) == text_of(unknown[-1])
