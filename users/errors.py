@@ -45,8 +45,8 @@ class WrongCode(Refusal):
     def with_tries(cls, left: int) -> WrongCode:
         """The one that was sent still works, so often: nobody has to ask for another one."""
         said = ngettext(
-            "This is not the code. You can try once more.",
-            "This is not the code. You can try %(left)s more times.",
+            "This is not the code. %(left)s try is left.",
+            "This is not the code. %(left)s tries are left.",
             left,
         )
         return cls(said % {"left": left}) if left else cls()

@@ -95,8 +95,8 @@ def test_a_wrong_one_says_how_often_the_same_code_still_works(alice):
         browser = asked_for(email)
         said = [text_of(browser.send(code="000000")) for _ in range(3)]
 
-        assert "You can try 2 more times." in said[0]
-        assert "You can try once more." in said[1]
+        assert "2 tries are left." in said[0]
+        assert "1 try is left." in said[1]
         assert "Ask for another one." in said[2]
         assert not any("Ask for another one." in each for each in said[:2])
 
