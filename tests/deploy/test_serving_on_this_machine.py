@@ -33,6 +33,7 @@ KEYS = {
     "ca_file",
     "provider_token",
     "people",
+    "staff",
     "workspace_tokens",
     "outbox_dir",
     "outbox_url",
