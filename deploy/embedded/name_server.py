@@ -70,7 +70,11 @@ class NameServer:
 
 def listening(port: int = 0) -> socket.socket:
     line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    line.bind((ports.HERE, port))
+    try:
+        line.bind((ports.HERE, port))
+    except OSError:  # taken: whoever asked tries another one
+        line.close()
+        raise
     return line
 
 

@@ -166,9 +166,13 @@ def _alter(cursor: Any, schema: str, table: str, what: str, *names: str) -> None
     cursor.execute(sql.SQL("ALTER TABLE {} " + what).format(place, *names))
 
 
-def everything() -> str:
-    """All that the database's own login can read, every table and catalog, as one text."""
-    told = []
+def everything_kept() -> str:
+    """Each row, each file's name and each line of a file begins a line of its own."""
+    return "\n".join([*_every_row(), *_every_file()])
+
+
+def _every_row() -> Iterator[str]:
+    """All that the database's own login can read, every table and catalog."""
     with as_owner(), public_room(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         cursor.execute(
@@ -178,16 +182,13 @@ def everything() -> str:
         )
         for (table,) in cursor.fetchall():
             cursor.execute(f"SELECT x::text FROM {table} AS x")
-            told += [f"{table} {row}" for (row,) in cursor.fetchall()]
-    return "\n".join(told)
+            yield from (f"{table} {row}" for (row,) in cursor.fetchall())
 
 
-def every_file() -> str:
+def _every_file() -> Iterator[str]:
     """Names and contents of all that is kept beside the database."""
-    told = []
     for folder in (settings.MEDIA_ROOT, settings.OUTBOX_DIR):
         for file in Path(folder).rglob("*"):
-            told.append(file.name)
+            yield file.name
             if file.is_file():
-                told.append(file.read_bytes().decode("latin-1"))
-    return "\n".join(told)
+                yield file.read_bytes().decode("latin-1")
