@@ -10,7 +10,7 @@ urlpatterns = [
     path("api/v1/", include("tenants.api.urls")),
     path("api/v1/", include("post.api.urls")),
     path("api/v1/", include("billing.api.urls")),
-    path("api/v1/", include("users.api.urls_provider")),
+    path("api/v1/", include("users.api.provider.urls")),
     path("api/v1/", include("users.api.urls")),
     path("api/v1/", include("config.urls_schema")),
 ]

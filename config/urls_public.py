@@ -9,8 +9,8 @@ urlpatterns = [
     path("", include("post.urls_public")),
     path("", include("tenants.urls_public")),
     path("api/v1/", include("users.api.urls")),
-    path("api/v1/", include("users.api.urls_coming_in")),
-    path("api/v1/", include("users.api.urls_public")),
+    path("api/v1/", include("users.api.coming_in.urls")),
+    path("api/v1/", include("users.api.mine.urls")),
     path("api/v1/", include("tenants.api.urls_public")),
     path("api/v1/", include("config.urls_schema")),
 ]

@@ -17,8 +17,8 @@ from rest_framework.response import Response
 from config.api import Input
 from tenants.models import Membership, Tenant
 from tenants.visiting import tenant_of
-from users.api.mine import Mine
-from users.api.strangers import ForAnybody, asked_of, person_at, refuse_who_is_in
+from users.api.coming_in.strangers import ForAnybody, asked_of, person_at, refuse_who_is_in
+from users.api.mine.resource import Mine
 from users.errors import TicketRefused
 from users.models.ticket import LIFETIME
 from users.workflows.hand_over import enter_workspace, give_ticket, new_state, start_of

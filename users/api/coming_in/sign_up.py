@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenants.slugs import free_like, is_free, slug_of
-from users.api.sign_up_serializers import (
+from users.api.coming_in.sign_up_serializers import (
     BusinessInput,
     NewPersonInput,
     SignUpInput,
@@ -21,7 +21,7 @@ from users.api.sign_up_serializers import (
     SlugQuery,
     TypedCodeInput,
 )
-from users.api.strangers import ForAnybody, asked_of, refuse_who_is_in
+from users.api.coming_in.strangers import ForAnybody, asked_of, refuse_who_is_in
 from users.errors import InvitationGone, NotProven, OtherVersion
 from users.models import Policy, Purpose, SignUp
 from users.models.sign_up import Step

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from users.api import contact, factors, lost_factor, me, own_data, policy, programs, proof, sessions
+from users.api.coming_in import lost_factor
+from users.api.mine import contact, factors, me, own_data, policy, programs, proof, sessions
 
 urlpatterns = [
     path("me/", me.MeView.as_view()),

@@ -15,10 +15,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api import Input
-from users.api.mine import filled
-from users.api.proof import QUESTION, WAYS
-from users.api.sign_up_serializers import TypedCodeInput
-from users.api.strangers import ForAnybody, asked_of, person_at, refuse_who_is_in
+from users.api.coming_in.sign_up_serializers import TypedCodeInput
+from users.api.coming_in.strangers import ForAnybody, asked_of, person_at, refuse_who_is_in
+from users.api.mine.proof import QUESTION, WAYS
+from users.api.mine.resource import filled
 from users.errors import NoSecondStep, PasskeyNotTaken, TooFast, WrongPassword
 from users.factors import passkeys
 from users.factors.forms import FactorForm

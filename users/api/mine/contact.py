@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api import Input
-from users.api.mine import Mine, filled, refuse_unproven
+from users.api.mine.resource import Mine, filled, refuse_unproven
 from users.forms.contact import NewEmailForm, NewPhoneForm
 from users.models import ContactChange
 from users.workflows.change_contact import ask_again, ask_to_change, cancel_change, change_contact

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from config.asked import AskedOutput
 from config.confirming import ask_to_confirm
 from tenants.models import Membership
-from users.api.mine import Mine
+from users.api.mine.resource import Mine
 from users.confirmed.own_data import EXPORT, is_granted
 from users.workflows.own_data import export, what_is_held
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from users.api import forgotten, invitation, lost_factor, sign_in, sign_up
+from users.api.coming_in import forgotten, invitation, lost_factor, sign_in, sign_up
 from users.api.tickets import TicketsView
 
 urlpatterns = [

@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from config.api import Input
 from tenants.models import Invitation
 from tenants.models.membership import Role
-from users.api.sign_up_serializers import WorkspaceToEnterOutput
-from users.api.strangers import ForAnybody, person_at
+from users.api.coming_in.sign_up_serializers import WorkspaceToEnterOutput
+from users.api.coming_in.strangers import ForAnybody, person_at
 from users.errors import InvitationGone
 from users.models import User
 from users.workflows.join import accepted_by, join, open_invitation

@@ -9,7 +9,7 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from users.api.mine import Mine, refuse_unproven
+from users.api.mine.resource import Mine, refuse_unproven
 from users.models import Session
 from users.software import software_of
 from users.workflows.end_sessions import end_all, end_one

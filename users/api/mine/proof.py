@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api import Input
-from users.api.mine import Mine, filled
+from users.api.mine.resource import Mine, filled
 from users.errors import WrongProof
 from users.factors import passkeys
 from users.factors.forms import FactorForm, PasswordForm

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from config.addresses import public_address
 from config.api import Input
-from users.api.mine import Mine
+from users.api.mine.resource import Mine
 from users.models import Policy, PolicyAcceptance, User
 from users.workflows.accept_policy import accept_policy
 

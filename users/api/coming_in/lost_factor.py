@@ -16,9 +16,9 @@ from rest_framework.response import Response
 
 from config.api import Input
 from tenants.actor import Actor
-from users.api.mine import Mine, refuse_unproven
-from users.api.sign_in import SignInOutput, standing
-from users.api.strangers import ForAnybody, asked_of, refuse_who_is_in
+from users.api.coming_in.sign_in import SignInOutput, standing
+from users.api.coming_in.strangers import ForAnybody, asked_of, refuse_who_is_in
+from users.api.mine.resource import Mine, refuse_unproven
 from users.errors import NoSecondStep
 from users.models import FactorRecovery, User
 from users.proven import remember

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenants.actor import Actor
-from users.api.mine import Mine
+from users.api.mine.resource import Mine
 from users.api.token_serializers import ClientOutput
 from users.models import ApiToken
 from users.workflows.tokens import revoke_token

@@ -15,9 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api import Input
-from users.api.mine import filled
-from users.api.sign_in import TOO_MANY, AddressInput, not_too_fast
-from users.api.strangers import ForAnybody, asked_of, person_at
+from users.api.coming_in.sign_in import TOO_MANY, AddressInput, not_too_fast
+from users.api.coming_in.strangers import ForAnybody, asked_of, person_at
+from users.api.mine.resource import filled
 from users.errors import ResetLinkGone, TooFast
 from users.forms.passwords import ForgottenForm, NewPasswordForm
 from users.models import User

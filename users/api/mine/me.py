@@ -17,7 +17,7 @@ from config.asked import AskedOutput
 from config.confirming import ask_to_confirm
 from config.one_line import one_line
 from i18n.choice import remember
-from users.api.mine import Mine, filled
+from users.api.mine.resource import Mine, filled
 from users.confirmed.own_data import DELETE
 from users.forms.passwords import ChangePasswordForm
 from users.models import Phone, User

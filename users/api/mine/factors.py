@@ -21,8 +21,8 @@ from rest_framework.response import Response
 from config.api import Input
 from config.asked import AskedOutput
 from config.confirming import ask_to_confirm
-from users.api.mine import Changing, Mine, refuse_unproven
-from users.api.proof import QUESTION
+from users.api.mine.proof import QUESTION
+from users.api.mine.resource import Changing, Mine, refuse_unproven
 from users.confirmed.factors import REMOVE, TRUST, payload_of
 from users.errors import NoFactor, PasskeyNotTaken
 from users.factors import passkeys, recovery_codes, totp

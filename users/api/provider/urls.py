@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from users.api.clients import ClientRotationView, ClientsView, ClientView
-from users.api.people import FactorRecoveryView, PasswordResetView, SignOutView
-from users.api.staff import StaffListView, StaffView
+from users.api.provider.clients import ClientRotationView, ClientsView, ClientView
+from users.api.provider.people import FactorRecoveryView, PasswordResetView, SignOutView
+from users.api.provider.staff import StaffListView, StaffView
 
 urlpatterns = [
     path("staff/", StaffListView.as_view()),

@@ -1,0 +1,1 @@
+"""What people do for themselves by API, on the public host."""

@@ -1,0 +1,1 @@
+"""What the provider does by API about people: its staff, its programs, help at the door."""
