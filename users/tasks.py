@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django_tasks import task
 
 from jobs.room_task import SOMEBODY_WAITS
 from jobs.schedules import every
+from users.models import FactorRecovery
 from users.workflows import tell, tell_of_way_in
 
 
@@ -62,8 +64,13 @@ def send_recovery_link(recovery_id: str, language: str) -> None:
 @every(hours=1)
 @task()
 def remind_of_factor_recoveries() -> None:
-    from users.workflows.recover_factors import (  # which enqueues the tasks above
-        remind_of_factor_recoveries,
-    )
+    for recovery in FactorRecovery.objects.remind():
+        tell_everybody_of(recovery)
 
-    remind_of_factor_recoveries()
+
+def tell_everybody_of(recovery: FactorRecovery, *, by_text: bool = True) -> None:
+    """Leaves the jobs that send the link which stops it to every address, and to the phone."""
+    told = (str(recovery.pk), recovery.language or settings.LANGUAGE_CODE)
+    tell_of_factor_recovery.enqueue(*told)
+    if by_text:
+        text_of_factor_recovery.enqueue(*told)

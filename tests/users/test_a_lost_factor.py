@@ -26,11 +26,11 @@ from users.errors import NoSecondFactor, TooManyRecoveries
 from users.factors import totp
 from users.models import FactorRecovery, Phone, Session
 from users.models.factor_recovery import FINISH
+from users.tasks import remind_of_factor_recoveries
 from users.workflows.prove_reset import proofs_of
 from users.workflows.recover_factors import (
     begin_factor_recovery,
     finish_factor_recovery,
-    remind_of_factor_recoveries,
     stop_factor_recovery,
 )
 
@@ -169,7 +169,7 @@ def test_where_no_sms_is_left_the_letters_go_alone_and_the_reminder_to_the_phone
 
     assert sorted(told(outbox)[0]) == sorted([alice.email, OTHER])
     with after(24.1), public_room():
-        remind_of_factor_recoveries()
+        remind_of_factor_recoveries.enqueue()
         assert "+37120000001" in told(outbox)[0]
 
 
@@ -178,8 +178,8 @@ def told_at(outbox, *hours):
     counts = []
     for hour in hours:
         with after(hour), public_room():
-            remind_of_factor_recoveries()
-            remind_of_factor_recoveries()
+            remind_of_factor_recoveries.enqueue()
+            remind_of_factor_recoveries.enqueue()
         with after(hour):
             counts.append(len(told(outbox)[0]))
     return counts

@@ -54,6 +54,18 @@ class FactorRecoveryManager(models.Manager.from_queryset(FactorRecoveryQuerySet)
         )
         return begun
 
+    def remind(self) -> list[FactorRecovery]:
+        """Those whose people are to be told again now, each counted as told: once a day, and some
+        hours before the end, for whoever overlooked the notices before.
+
+        In the transaction that leaves the jobs which tell: whoever looks a second time, or at the
+        same time, is given none twice. What was missed meanwhile is told once. A recovery that is
+        stopped and begun anew brings none sooner than a day later, so no budget holds them back.
+        """
+        return [
+            each for each in self.waiting().select_for_update(skip_locked=True) if each.remind()
+        ]
+
 
 @erased(with_person="person")
 class FactorRecovery(Signed):
@@ -83,6 +95,14 @@ class FactorRecovery(Signed):
         moments = {self.at + DAY * day for day in range(1, days + 1)} | {self.opens_at - LAST_CALL}
         now = timezone.now()
         return sum(self.at < each <= now for each in moments if each < self.opens_at)
+
+    def remind(self) -> bool:
+        """Count the notices that are due as told, and say whether there were any."""
+        due, told = self.reminders_due, self.reminders
+        if due > told:
+            self.reminders = due
+            self.save(update_fields=["reminders"])
+        return due > told
 
     @property
     def is_open(self) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
 
@@ -22,7 +21,7 @@ from users.errors import NoSecondFactor, TooManyRecoveries
 from users.factors.held import factors_of
 from users.models import Attempts, FactorRecovery, Phone, Session, User
 from users.models.factor_recovery import FINISH, STOP
-from users.tasks import send_recovery_link, tell_of_factor_recovery, text_of_factor_recovery
+from users.tasks import send_recovery_link, tell_everybody_of
 from users.workflows.change_factors import remove_all_factors
 
 MOST_A_DAY = 2  # for each person: each tells all addresses, and costs an SMS
@@ -53,7 +52,7 @@ def _begin(person: User, *, by: Actor, by_text: bool) -> FactorRecovery:
     recovery, is_new = begun
     if is_new:
         PublicEntry.objects.write("factor_recovery.begun", person, by=by)
-        _tell(recovery, by_text=by_text)
+        tell_everybody_of(recovery, by_text=by_text)
     return recovery
 
 
@@ -66,30 +65,6 @@ def _may_text(person: User) -> bool:
     except Refusal:
         return False
     return True
-
-
-@transaction.atomic
-def remind_of_factor_recoveries() -> None:
-    """Whoever overlooked the first notice reads another each day, and one some hours before the end.
-
-    Leaves the jobs that tell, and the row that knows of them, together: whoever looks a second time,
-    or at the same time, sends none twice. What was missed meanwhile is told once. A recovery that is
-    stopped and begun anew brings none sooner than a day later, so no budget holds them back.
-    """
-    for waiting in FactorRecovery.objects.waiting().select_for_update(skip_locked=True):
-        due = waiting.reminders_due
-        if due > waiting.reminders:
-            waiting.reminders = due
-            waiting.save(update_fields=["reminders"])
-            _tell(waiting, by_text=True)
-
-
-def _tell(recovery: FactorRecovery, *, by_text: bool) -> None:
-    """Every address and the phone, each with the link that stops it."""
-    told = (str(recovery.pk), recovery.language or settings.LANGUAGE_CODE)
-    tell_of_factor_recovery.enqueue(*told)
-    if by_text:
-        text_of_factor_recovery.enqueue(*told)
 
 
 @transaction.atomic
