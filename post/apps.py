@@ -5,12 +5,13 @@ class PostConfig(AppConfig):
     name = "post"
 
     def ready(self) -> None:
-        from anymail.signals import tracking  # it reads settings: once apps are loaded
+        # All of these read settings or know models, which are there once apps are loaded.
+        from anymail.signals import tracking
 
-        from jobs import housekeeping  # models can be imported once apps are loaded
-        from post import checks  # noqa: F401 - registers the check once apps are loaded
+        from jobs import housekeeping
+        from post import checks  # noqa: F401 - registers the check
         from post.models import Delivery, Sms, Suppression, Tally
-        from post.workflows.bounce import hear  # it reads models: once apps are loaded
+        from post.workflows.bounce import hear
 
         for kept in (Delivery, Sms, Suppression):
             housekeeping.register(kept.objects.old)

@@ -1,18 +1,19 @@
 from django.apps import AppConfig
 
+from config import confirming
+
 
 class TenantsConfig(AppConfig):
     name = "tenants"
 
     def ready(self) -> None:
-        # Models are there once apps are loaded.
-        from config import confirming
-        from jobs import housekeeping  # knows models
+        # All of these know models, which are there once apps are loaded.
+        from jobs import housekeeping
         from tenants import checks  # noqa: F401 - registers the checks
-        from tenants.confirmed.erasing import ERASE  # knows models
-        from tenants.confirmed.factor_demand import FREE  # the same
-        from tenants.confirmed.people import OPERATIONS  # knows models
-        from tenants.models import HostChange  # a model
+        from tenants.confirmed.erasing import ERASE
+        from tenants.confirmed.factor_demand import FREE
+        from tenants.confirmed.people import OPERATIONS
+        from tenants.models import HostChange
 
         housekeeping.register(HostChange.objects.past)
         confirming.register(ERASE)

@@ -5,22 +5,23 @@ from typing import Any
 from django.apps import AppConfig
 from django.http import HttpResponse
 
+from config import confirming
+from tenants import life
+
 
 class UsersConfig(AppConfig):
     name = "users"
 
     def ready(self) -> None:
-        # Models can be imported once apps are loaded.
-        from config import confirming
-        from jobs import housekeeping  # the same
-        from tenants import life
+        # All of these know models, which are there once apps are loaded.
+        from jobs import housekeeping
         from users import (  # noqa: F401 - others: how allauth's tables are erased
             limits,
             mailed,
             others,
         )
-        from users.confirmed import factors, own_data, staff, tokens  # they know models
-        from users.models import (  # the same
+        from users.confirmed import factors, own_data, staff, tokens
+        from users.models import (
             Attempts,
             Code,
             Confirmation,

@@ -1,12 +1,13 @@
 from django.apps import AppConfig
 
+from tenants import life
+
 
 class MembersConfig(AppConfig):
     name = "workspace.members"
 
     def ready(self) -> None:
-        from tenants import life  # like the next one: models are there once apps are loaded
-        from workspace.members.models import Member
+        from workspace.members.models import Member  # models must be loaded first
 
         life.departed.register(Member.objects.leave)
         life.returned.register(Member.objects.come_back)
