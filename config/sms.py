@@ -15,6 +15,7 @@ from config.env import BadEnvironment
 from config.mail import is_local
 
 SCHEMES = ("off", "outbox", "twilio+https", "twilio+http", "smsc+https", "smsc+http")
+VARIABLES = ("KONTOR_SMS", "KONTOR_SMS_NEXT")  # what the names of each one's settings begin with
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -37,8 +38,8 @@ def gateways(*given: tuple[SplitResult, str, str], countries: Iterable[str]) -> 
     Each of our `countries` has one, or SMS are off altogether.
     """
     chosen = tuple(
-        Gateway(checked(url, password=password), password, sender, _countries(url))
-        for url, password, sender in given
+        Gateway(checked(url, password=password, of=of), password, sender, _countries(url, of))
+        for of, (url, password, sender) in zip(VARIABLES, given, strict=False)  # or the first only
         if url.scheme != "off"
     )
     left = sorted(each for each in countries if not any(one.serves(each) for one in chosen))
@@ -47,26 +48,27 @@ def gateways(*given: tuple[SplitResult, str, str], countries: Iterable[str]) -> 
     return chosen
 
 
-def checked(url: SplitResult, *, password: str) -> SplitResult:
-    """A company is asked over TLS (only one on this very machine without), by name and password."""
+def checked(url: SplitResult, *, password: str, of: str = VARIABLES[0]) -> SplitResult:
+    """A company is asked over TLS (only one on this very machine without), by name and password.
+
+    What is refused names the settings that are at fault: those that begin with `of`.
+    """
     if "+" not in url.scheme:
         return url
     if url.password is not None:
-        raise BadEnvironment("a password stands in KONTOR_SMS_PASSWORD, not in KONTOR_SMS_URL")
+        raise BadEnvironment(f"a password stands in {of}_PASSWORD, not in {of}_URL")
     if not (url.hostname and url.username and password):
-        raise BadEnvironment(
-            "KONTOR_SMS_URL names an account and a host; KONTOR_SMS_PASSWORD is set"
-        )
+        raise BadEnvironment(f"{of}_URL names an account and a host; {of}_PASSWORD is set")
     if url.scheme.endswith("+http") and not is_local(url.hostname):
-        raise BadEnvironment("KONTOR_SMS_URL: SMS are handed over in TLS")
+        raise BadEnvironment(f"{of}_URL: SMS are handed over in TLS")
     return url
 
 
-def _countries(url: SplitResult) -> frozenset[str]:
+def _countries(url: SplitResult, of: str) -> frozenset[str]:
     said = dict(parse_qsl(url.query, keep_blank_values=True))
     if not url.query:
         return frozenset()
     found = said.get("for", "").split(",")
     if set(said) != {"for"} or not all(_COUNTRY.fullmatch(each) for each in found):
-        raise BadEnvironment("KONTOR_SMS_URL says only `?for=KZ` or `?for=KZ,LV` behind its host")
+        raise BadEnvironment(f"{of}_URL says only `?for=KZ` or `?for=KZ,LV` behind its host")
     return frozenset(found)

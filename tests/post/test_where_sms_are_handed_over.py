@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -89,6 +90,30 @@ def test_a_country_that_is_served_has_a_gateway():
 def test_what_stands_behind_the_host_is_understood_or_refused(query):
     with pytest.raises(BadEnvironment):
         gateways((urlsplit(f"outbox:?{query}"), "", ""), countries=["LV"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "password"),
+    [
+        ("smsc+https://login:secret@smsc.kz", "x"),
+        ("smsc+https://smsc.kz", "x"),
+        ("smsc+https://login@smsc.kz", ""),
+        ("smsc+http://login@198.51.100.1", "x"),
+        ("outbox:?for=kz", ""),
+    ],
+)
+def test_the_setting_that_is_wrong_is_the_one_that_is_named(wrong, password):
+    right, wrong = (urlsplit("outbox:"), "", ""), (urlsplit(wrong), password, "")
+
+    assert named_when([wrong, right]) == {"KONTOR_SMS"}
+    assert named_when([right, wrong]) == {"KONTOR_SMS_NEXT"}
+
+
+def named_when(given):
+    """What the settings begin with that the refusal names."""
+    with pytest.raises(BadEnvironment) as refused:
+        gateways(*given, countries=["LV"])
+    return set(re.findall(r"(KONTOR_\w+?)_(?:URL|PASSWORD)", str(refused.value)))
 
 
 def test_no_password_is_told_by_what_is_printed_of_a_gateway():
