@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from config import problems
 from config.errors import Refusal
 from config.strict import UNKNOWN, misread, mistyped
+from tenants.request import KnownRequest
 
 if TYPE_CHECKING:  # DRF loads its views with the permissions named here
     from rest_framework.views import APIView
@@ -28,7 +29,7 @@ class Closed(BasePermission):
     its staff."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        asked: Any = request._request
+        asked = KnownRequest.of(request)
         if asked.kind == "provider":
             holder = asked.api_token or asked.staff
             return holder is not None and self._is_in_scope(holder, asked, view)
@@ -38,7 +39,7 @@ class Closed(BasePermission):
             raise Http404
         return asked.key is not None
 
-    def _is_in_scope(self, holder: Any, asked: Any, view: APIView) -> bool:
+    def _is_in_scope(self, holder: Any, asked: KnownRequest, view: APIView) -> bool:
         """A provider's token and its people may be narrowed to the views of some rooms; a view may
         name its `area`. What is a person's own (`is_own`) is no program's."""
         if getattr(view, "is_own", False):

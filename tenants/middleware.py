@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from tenants.awaited import RETRY_AFTER, WorkspaceIsBeingUpdated, can_serve
 from tenants.errors import SecondFactorWanted, WorkspaceClosed, WorkspaceSuspended
 from tenants.hosts import host_of, tenant_at
 from tenants.models import Tenant
+from tenants.request import KnownRequest, WorkspaceRequest
 from tenants.rooms import RoomError, current_room, in_room, public_room, workspace_of
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -47,7 +48,7 @@ class HostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if current_room() is not None:
             raise RoomError("a request began inside a room that another one left open")
-        asked = cast(Any, request)
+        asked = KnownRequest.of(request)
         host = host_of(request)
         asked.tenant, asked.kind = None, "public"
         if host == settings.PROVIDER_HOST:
@@ -84,26 +85,28 @@ class RoomMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asked = cast(Any, request)
-        if asked.kind == "workspace" and asked.tenant.is_shut:
+        asked = KnownRequest.of(request)
+        tenant = asked.tenant  # on a workspace's host there is one: others were 404
+        if tenant is not None and tenant.is_shut:
             return self._closed(request)
         if self._is_a_page_for_staff(asked) and asked.staff is None:
             return self._to_sign_in(request)
-        if asked.kind != "workspace" or request.path_info in OPEN_PATHS:
+        if tenant is None or request.path_info in OPEN_PATHS:
             with public_room():
                 return self.get_response(request)
         refused = self._refused(asked)
         if refused is not None:
             return refused
-        if not can_serve(asked.tenant.schema_head):
+        if not can_serve(tenant.schema_head):
             return self._being_updated(request)
-        if asked.tenant.rests and request.method not in SAFE_METHODS:
+        if tenant.rests and request.method not in SAFE_METHODS:
             return self._suspended(request)
-        return self._inside(asked, asked.tenant)
+        return self._inside(request, tenant)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A suspended workspace's database refuses to write, also where a GET should not have."""
-        if isinstance(error.__cause__, ReadOnlySqlTransaction) and cast(Any, request).tenant.rests:
+        wrote = isinstance(error.__cause__, ReadOnlySqlTransaction)
+        if wrote and WorkspaceRequest.of(request).tenant.rests:
             return self._suspended(request)
         return None
 
@@ -124,14 +127,14 @@ class RoomMiddleware:
 
     def _suspended(self, request: HttpRequest) -> HttpResponse:
         """Nothing was written, and the reason is the provider's own words."""
-        notice = cast(Any, request).tenant.notice
+        notice = WorkspaceRequest.of(request).tenant.notice
         if problems.is_for_api(request):
             return problems.response(
                 409, WorkspaceSuspended.code, notice or WorkspaceSuspended.detail
             )
         return render(request, "tenants/suspended.html", status=409)
 
-    def _refused(self, request: Any) -> HttpResponse | None:
+    def _refused(self, request: KnownRequest) -> HttpResponse | None:
         """Anonymous: to the sign-in, or 401. Known here but without a key: there is nothing."""
         if request.key is not None:
             return self._without_factor(request) if request.key.lacks_factor else None
@@ -144,7 +147,7 @@ class RoomMiddleware:
             return problems.response(404, "not_found", problems.NOT_FOUND)
         raise Http404
 
-    def _is_a_page_for_staff(self, request: Any) -> bool:
+    def _is_a_page_for_staff(self, request: KnownRequest) -> bool:
         """The provider's API says itself whom it serves (`config.api.Closed`)."""
         is_open = request.path_info in OPEN_PATHS or problems.is_for_api(request)
         return request.kind == "provider" and not is_open
@@ -157,7 +160,7 @@ class RoomMiddleware:
         if problems.is_for_api(request):
             why = SecondFactorWanted
             return problems.response(why.status, why.code, why.detail)
-        slug = cast(Any, request).tenant.slug
+        slug = WorkspaceRequest.of(request).tenant.slug
         page = reverse("factor-wanted", args=[slug], urlconf="config.urls_public")
         path = request.get_full_path() if request.method in SAFE_METHODS else "/"
         return HttpResponseRedirect(public_address(f"{page}?{urlencode({'path': path})}"))

@@ -18,6 +18,8 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from tenants.request import KnownRequest
+
 EVERYBODY = frozenset({"owner", "accountant", "sales", "purchaser", "viewer"})
 OFFICE = frozenset({"owner", "accountant"})
 SELLERS = OFFICE | {"sales"}
@@ -45,19 +47,20 @@ AREAS: dict[str, Area] = {
 }
 
 
-def may_look(request: Any, area: str) -> bool:
+def may_look(request: HttpRequest, area: str) -> bool:
     return _may(request, area, AREAS[area].looks, writes=False)
 
 
-def may_change(request: Any, area: str) -> bool:
+def may_change(request: HttpRequest, area: str) -> bool:
     return _may(request, area, AREAS[area].changes, writes=True)
 
 
-def _may(request: Any, area: str, roles: frozenset[str], *, writes: bool) -> bool:
+def _may(request: HttpRequest, area: str, roles: frozenset[str], *, writes: bool) -> bool:
     """The role as it is now: it is read with each request."""
-    if request.key is None or request.key.role not in roles:
+    asked = KnownRequest.of(request)
+    if asked.key is None or asked.key.role not in roles:
         return False
-    return request.api_token is None or bool(request.api_token.may(area, writes=writes))
+    return asked.api_token is None or asked.api_token.may(area, writes=writes)
 
 
 class RoleAllows(BasePermission):
@@ -67,10 +70,9 @@ class RoleAllows(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         if request.method not in view.allowed_methods:
             return True  # what the view does not know it refuses itself, with 405
-        asked = request._request
         area = getattr(view, "changes", None) or view.looks  # type: ignore[attr-defined]
         allowed = may_look if request.method in SAFE_METHODS else may_change
-        if allowed(asked, area):
+        if allowed(request, area):
             return True
         raise PermissionDenied
 

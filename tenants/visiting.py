@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tenants.actor import Actor
 from tenants.models import Tenant
+from tenants.request import WorkspaceRequest
 from tenants.rooms import public_room
 
 Page = Callable[..., HttpResponse]
@@ -34,13 +35,11 @@ class InPublic:
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
 
 
-def acting(request: Any) -> Actor:
+def acting(request: HttpRequest) -> Actor:
     """Who asks on a workspace's host: a person, and the program that asks for it."""
-    token = getattr(request, "api_token", None)
-    return Actor(user=request.user, client=token.prefix if token else "")
+    asked = WorkspaceRequest.of(request)
+    return Actor(user=asked.user, client=asked.api_token.prefix if asked.api_token else "")
 
 
-def tenant_of(request: HttpRequest | Any) -> Tenant:
-    asked: Any = getattr(request, "_request", request)
-    found: Tenant = asked.tenant
-    return found
+def tenant_of(request: HttpRequest) -> Tenant:
+    return WorkspaceRequest.of(request).tenant

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import PublicEntry
+from tenants.request import KnownRequest
 from users import guessing
 from users.models import PolicyAcceptance, Session, User
 from users.networks import network_of
@@ -91,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     @transaction.atomic
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        cast(Any, request.session).begins(request)
+        KnownRequest.of(request).session.begins(request)
         how = f"{user.pk} {ways_in(request, user)}".strip()
         if came_by_factor(request, user):  # so it is not lost
             stop_factor_recovery(user)

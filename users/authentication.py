@@ -11,6 +11,7 @@ from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
+from tenants.request import KnownRequest
 from users.models.api_token import TOKEN
 
 
@@ -52,7 +53,7 @@ class KnownHere(SessionAuthentication):
     """A token of this host, or a session of this host together with its CSRF token."""
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
-        asked: Any = request._request
+        asked = KnownRequest.of(request)
         if asked.api_token is not None:
             return asked.user, asked.api_token
         if "Authorization" in asked.headers:
@@ -80,7 +81,7 @@ class AtABrowser(KnownHere):
     """
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
-        asked: Any = request._request
+        asked = KnownRequest.of(request)
         if "Authorization" in asked.headers:
             raise exceptions.AuthenticationFailed
         self.enforce_csrf(request)

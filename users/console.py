@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tenants.request import KnownRequest
+
 # In the order of the side bar: (what it is called, the page's name, its area of `docs/roles.md`,
 # whether it is only there to change something).
 ROOMS: list[tuple[Promise, str, str, bool]] = [
@@ -37,7 +39,7 @@ def changes(area: str) -> Callable[[Page], Page]:
 def _guard(area: str, *, writes: bool) -> Callable[[Page], Page]:
     def guard(view: Page) -> Page:
         @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: KnownRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.staff is None or not request.staff.may(area, writes=writes):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.contrib.sessions import middleware
 from django.http import HttpRequest, HttpResponse
 
 from config import problems
+from tenants.request import KnownRequest
 from tenants.rooms import public_room
 from users.authentication import bearer_of
 from users.errors import TokenAddress
@@ -29,7 +29,7 @@ class SessionMiddleware(middleware.SessionMiddleware):
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        asked = cast(Any, request)
+        asked = KnownRequest.of(request)
         asked.session = SessionStore.of_secret(
             request.COOKIES.get(settings.SESSION_COOKIE_NAME),
             asked.tenant and asked.tenant.id,
@@ -51,13 +51,13 @@ class SessionMiddleware(middleware.SessionMiddleware):
             cookie["httponly"] = True  # Django deletes it without
         return response
 
-    def _by_session(self, request: Any) -> None:
+    def _by_session(self, request: KnownRequest) -> None:
         user = request.session.user()
         if user is not None:
             request.user, request.key = user, request.session.key
             request.staff = request.session.staff
 
-    def _by_token(self, request: Any) -> None:
+    def _by_token(self, request: KnownRequest) -> None:
         """A workspace's token is good on that workspace's host only, a provider's on its own."""
         secret = bearer_of(request)
         if secret is None or request.kind == "public":
@@ -77,7 +77,7 @@ class TokenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token: ApiToken | None = cast(Any, request).api_token
+        token = KnownRequest.of(request).api_token
         if token is not None and not self._may_come(request, token):
             with public_room():
                 remember_refusal(token)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -28,6 +28,7 @@ from rest_framework.views import APIView
 
 from config.manual.document import document_of
 from config.manual.page import Manual
+from tenants.request import KnownRequest
 
 
 class SchemaView(APIView):
@@ -47,20 +48,18 @@ class SchemaView(APIView):
     )
     def get(self, request: Request) -> Response:
         """The OpenAPI 3.1 document that you read, as JSON or, if asked by `Accept`, as YAML."""
-        asked: Any = request._request
-        return Response(_of(asked))
+        return Response(_of(KnownRequest.of(request)))
 
 
 @require_safe
-def manual(request: HttpRequest) -> HttpResponse:
+def manual(request: KnownRequest) -> HttpResponse:
     """The same document as a page."""
-    asked: Any = request
-    page = Manual(_of(asked), f"https://{request.get_host()}")
-    layout = "workspace.html" if asked.tenant else "public.html"
+    page = Manual(_of(request), f"https://{request.get_host()}")
+    layout = "workspace.html" if request.tenant else "public.html"
     context = {"manual": page, "layout": layout, "schema_url": reverse("schema")}
     return render(request, "api/manual.html", context)
 
 
-def _of(asked: Any) -> dict[str, Any]:
+def _of(request: KnownRequest) -> dict[str, Any]:
     """Of the host that was asked; the public one has the URLconf that goes without saying."""
-    return document_of(getattr(asked, "urlconf", settings.ROOT_URLCONF))
+    return document_of(getattr(request, "urlconf", settings.ROOT_URLCONF))

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from config.one_line import one_line
 from i18n.writing import written_day
 from tenants.actor import Actor
 from tenants.models import Tenant
+from tenants.request import StaffRequest
 from tenants.workflows.suspend import lift, suspend
 from users.console import changes, looks
 
@@ -48,7 +49,7 @@ class SuspensionForm(forms.Form):
 
 @require_safe
 @looks("tenants")
-def workspaces(request: HttpRequest) -> HttpResponse:
+def workspaces(request: StaffRequest) -> HttpResponse:
     """Those whose name or address has what is looked for in it; the newest first."""
     form = SearchForm(request.GET)
     wanted = form.cleaned_data["q"] if form.is_valid() else ""
@@ -63,13 +64,13 @@ def workspaces(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @looks("tenants")
-def workspace(request: HttpRequest, id: UUID) -> HttpResponse:
+def workspace(request: StaffRequest, id: UUID) -> HttpResponse:
     return _page(request, _one(id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @changes("tenants")
-def suspension(request: HttpRequest, id: UUID) -> HttpResponse:
+def suspension(request: StaffRequest, id: UUID) -> HttpResponse:
     """Its people may look and change nothing, and read why."""
     tenant = _one(id)
     form = SuspensionForm(request.POST or None, initial={"reason": tenant.notice})
@@ -85,15 +86,15 @@ def suspension(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 @changes("tenants")
-def lifting(request: HttpRequest, id: UUID) -> HttpResponse:
+def lifting(request: StaffRequest, id: UUID) -> HttpResponse:
     tenant = _one(id)
     lift(tenant.id, by=_staff(request))
     messages.success(request, _("%(name)s may write again.") % {"name": tenant.name})
     return redirect("console-workspace", tenant.id)
 
 
-def _page(request: HttpRequest, tenant: Tenant) -> HttpResponse:
-    staff = cast(Any, request).staff
+def _page(request: StaffRequest, tenant: Tenant) -> HttpResponse:
+    staff = request.staff
     is_suspended = getattr(tenant, "suspension", None) is not None
     told = {
         "workspace": tenant,
@@ -125,5 +126,5 @@ def _one(id: UUID) -> Tenant:
     return cast(Tenant, get_object_or_404(Tenant.objects.with_its_life(), pk=id))
 
 
-def _staff(request: HttpRequest) -> Actor:
-    return Actor.of_staff(cast(Any, request.user))
+def _staff(request: StaffRequest) -> Actor:
+    return Actor.of_staff(request.user)

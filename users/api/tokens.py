@@ -16,8 +16,9 @@ from rest_framework.views import APIView
 
 from config.api import Closed
 from config.confirming import ask_to_confirm
+from tenants.request import WorkspaceRequest
 from tenants.roles import RoleAllows
-from tenants.visiting import InPublic, acting, tenant_of
+from tenants.visiting import InPublic, acting
 from users.api.token_serializers import RotationInput, TokenInput, TokenOutput
 from users.confirmed.tokens import MAKE, ROTATE
 from users.errors import TwoAreLive
@@ -39,8 +40,8 @@ class Visit(InPublic):
         return cast(ApiToken, get_object_or_404(self.visible(request), pk=pk))
 
     def visible(self, request: Request) -> Any:
-        key = cast(Any, request._request).key
-        return ApiToken.objects.visible_to(key, tenant_of(request).id).to_list()
+        asked = WorkspaceRequest.of(request)
+        return ApiToken.objects.visible_to(asked.key, asked.tenant.id).to_list()
 
 
 class TokensView(Visit, generics.ListAPIView[ApiToken]):
@@ -88,7 +89,7 @@ class TokenRotationView(Visit, APIView):
         one = self.one(request, token_id)
         given = RotationInput(data=request.data)
         given.is_valid(raise_exception=True)
-        if one.membership_id != cast(Any, request._request).key.id:
+        if one.membership_id != WorkspaceRequest.of(request).key.id:
             raise PermissionDenied
         if one.successor is not None:
             raise TwoAreLive

@@ -9,7 +9,6 @@ A workspace may have several hosts: the way leads back to the one that it began 
 
 from __future__ import annotations
 
-from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -24,6 +23,8 @@ from i18n.choice import to_carry
 from tenants.errors import SecondFactorWanted
 from tenants.hosts import host_of
 from tenants.models import Tenant
+from tenants.request import KnownRequest
+from tenants.visiting import tenant_of
 from users.errors import ProveAgain
 from users.paths import own_path
 from users.workflows.hand_over import enter_workspace, give_ticket, new_state, start_of
@@ -31,7 +32,7 @@ from users.workflows.hand_over import enter_workspace, give_ticket, new_state, s
 
 @never_cache
 @require_GET
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: KnownRequest) -> HttpResponse:
     """Workspace host. To a stranger: a nonce, and the way to the public host."""
     path = own_path(request.GET.get("path"))
     if request.user.is_authenticated and not _lacks_factor(request):
@@ -41,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             request, "users/again.html", {"url": f"/sign-in/?{urlencode({'path': path})}"}
         )
     nonce = new_state(request)
-    tenant, host = _tenant(request), host_of(request)
+    tenant, host = tenant_of(request), host_of(request)
     told = {"state": nonce, "path": path, **to_carry(request)}
     if host != tenant.host:
         told["host"] = host
@@ -86,7 +87,7 @@ def over_to(request: HttpRequest, url: str) -> HttpResponse:
 
 @never_cache
 @require_GET
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: KnownRequest) -> HttpResponse:
     """Workspace host. A good ticket in the right browser begins a session; anything else does not."""
     path = own_path(request.GET.get("path"))
     if request.user.is_authenticated and not _lacks_factor(request):
@@ -97,18 +98,13 @@ def enter(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(path)
 
 
-def _inside(request: HttpRequest, path: str) -> HttpResponse:
+def _inside(request: KnownRequest, path: str) -> HttpResponse:
     """Known here already; without a key there is nothing here."""
-    if cast(Any, request).key is None:
+    if request.key is None:
         raise Http404
     return HttpResponseRedirect(path)
 
 
-def _lacks_factor(request: HttpRequest) -> bool:
+def _lacks_factor(request: KnownRequest) -> bool:
     """Known here, and kept out by a demand: such a one comes in anew."""
-    key = cast(Any, request).key
-    return key is not None and key.lacks_factor
-
-
-def _tenant(request: HttpRequest) -> Tenant:
-    return cast(Tenant, cast(Any, request).tenant)
+    return request.key is not None and request.key.lacks_factor

@@ -6,7 +6,7 @@ nothing here.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET
 from config.addresses import public_address
 from i18n.choice import to_carry
 from tenants.models.tenant import address_of
+from tenants.request import KnownRequest
 from users.factors.held import factors_of, kinds_that_confirm
 from users.models import Staff, User
 from users.paths import own_path
@@ -31,10 +32,10 @@ from users.workflows.hand_over import enter_console, give_ticket, new_state
 
 @never_cache
 @require_GET
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: KnownRequest) -> HttpResponse:
     """Provider's host. To a stranger: a nonce, and the way to the public host."""
     path = own_path(request.GET.get("path"))
-    if cast(Any, request).staff is not None:
+    if request.staff is not None:
         return HttpResponseRedirect(path)
     if "again" in request.GET:  # a browser that keeps no cookies would go round for ever
         here = f"/sign-in/?{urlencode({'path': path})}"
@@ -80,10 +81,10 @@ def _prove_first(request: HttpRequest, again: str) -> HttpResponse:
 
 @never_cache
 @require_GET
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: KnownRequest) -> HttpResponse:
     """Provider's host. A good ticket in the right browser begins a session; else nothing does."""
     path = own_path(request.GET.get("path"))
-    if cast(Any, request).staff is not None:
+    if request.staff is not None:
         return HttpResponseRedirect(path)
     if not enter_console(request, request.GET.get("ticket", "")):
         return HttpResponseRedirect(f"/sign-in/?{urlencode({'path': path, 'again': 1})}")

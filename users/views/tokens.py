@@ -7,15 +7,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.confirming import ask_to_confirm
+from tenants.request import WorkspaceRequest
 from tenants.roles import changes, looks
-from tenants.visiting import acting, in_public, tenant_of
+from tenants.visiting import acting, in_public
 from users.confirmed.tokens import MAKE, ROTATE
 from users.forms.tokens import RotationForm, TokenForm
 from users.models import ApiToken
@@ -23,7 +24,7 @@ from users.scopes import as_people_say
 from users.workflows.tokens import revoke_token
 
 
-def may_be_replaced(request: Any, token: ApiToken) -> bool:
+def may_be_replaced(request: WorkspaceRequest, token: ApiToken) -> bool:
     """By its own person: the new one acts for the same, and its secret is shown to who asks."""
     is_mine = token.membership_id == request.key.id
     return is_mine and token.is_live and token.successor is None
@@ -32,7 +33,7 @@ def may_be_replaced(request: Any, token: ApiToken) -> bool:
 @require_safe
 @in_public
 @looks("programs")
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: WorkspaceRequest) -> HttpResponse:
     """Those that work; and below, those of the last time that do not any more."""
     found = list(_visible(request)[:200])
     told = {
@@ -45,7 +46,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_public
 @changes("programs")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: WorkspaceRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return ask_to_confirm(request, MAKE, form.payload, back=reverse("tokens"))
@@ -55,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_public
 @changes("programs")
-def token(request: HttpRequest, token_id: UUID) -> HttpResponse:
+def token(request: WorkspaceRequest, token_id: UUID) -> HttpResponse:
     """One, and to its own person a form to replace it."""
     one = _one(request, token_id)
     told = {"token": one, "may_do": as_people_say(one.scopes)}
@@ -74,18 +75,17 @@ def token(request: HttpRequest, token_id: UUID) -> HttpResponse:
 @require_POST
 @in_public
 @changes("programs")
-def revocation(request: HttpRequest, token_id: UUID) -> HttpResponse:
+def revocation(request: WorkspaceRequest, token_id: UUID) -> HttpResponse:
     one = _one(request, token_id)
     revoke_token(one, by=acting(request), why="by hand")
     messages.success(request, _("%(name)s cannot come in any more.") % {"name": one.name})
     return redirect("tokens")
 
 
-def _one(request: HttpRequest, pk: UUID) -> ApiToken:
+def _one(request: WorkspaceRequest, pk: UUID) -> ApiToken:
     return cast(ApiToken, get_object_or_404(_visible(request), pk=pk))
 
 
-def _visible(request: HttpRequest) -> Any:
+def _visible(request: WorkspaceRequest) -> Any:
     """The tokens of this workspace that who asks may see."""
-    key = cast(Any, request).key
-    return ApiToken.objects.visible_to(key, tenant_of(request).id).to_list()
+    return ApiToken.objects.visible_to(request.key, request.tenant.id).to_list()

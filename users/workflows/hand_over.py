@@ -6,8 +6,6 @@ that nonce to who holds the key; the workspace's host takes the ticket, and begi
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
@@ -17,6 +15,8 @@ from config.digests import digest_of, new_secret
 from tenants.actor import Actor
 from tenants.models import Membership, PublicEntry, Tenant
 from tenants.models.tenant import address_of
+from tenants.request import KnownRequest
+from tenants.visiting import tenant_of
 from users.demanded import refuse_without_factor
 from users.models import Session, Staff, Ticket, User
 
@@ -59,7 +59,7 @@ def enter_workspace(request: HttpRequest, secret: str) -> bool:
 
     Leaves a session of this host that came from the sign-in, and a line. The ticket is used up.
     """
-    tenant, state = cast(Tenant, cast(Any, request).tenant), request.session.get(STATE, "")
+    tenant, state = tenant_of(request), request.session.get(STATE, "")
     ticket = Ticket.objects.redeem(secret, tenant=tenant, state_digest=state)
     user = ticket.session.user if ticket else None
     if ticket is None or user is None or not user.is_active:
@@ -88,10 +88,11 @@ def enter_console(request: HttpRequest, secret: str) -> bool:
 
 
 def _begin(request: HttpRequest, ticket: Ticket, user: User) -> None:
-    request.session.flush()
-    cast(Any, request.session).origin_id = ticket.session_id
+    session = KnownRequest.of(request).session
+    session.flush()
+    session.origin_id = ticket.session_id
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    cast(Any, request.session).begins(request)
+    session.begins(request)
 
 
 def _others(user: User, tenant: Tenant) -> list[tuple[str, str]]:

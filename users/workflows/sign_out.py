@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from typing import Any, cast
-
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest
 
 from tenants.models import PublicEntry
+from tenants.request import KnownRequest
 from users.models import Session
 
 
@@ -17,12 +16,12 @@ def sign_out(request: HttpRequest) -> None:
     The public host's session is the origin of each workspace's, and can be ended from any of them.
     Leaves a line in the logbook; also ends what somebody has begun who is not signed in yet.
     """
-    user, session = request.user, cast(Any, request.session)
-    origin = session.origin_id
+    asked = KnownRequest.of(request)
+    user, origin = asked.user, asked.session.origin_id
     if user.is_authenticated:
         PublicEntry.objects.create(
             user=user,
-            tenant=cast(Any, request).tenant,
+            tenant=asked.tenant,
             verb="user.signed_out",
             subject=str(user.pk),
         )

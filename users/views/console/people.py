@@ -3,12 +3,10 @@ asks for it. No page shows or sets a password."""
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from config.errors import Refusal
 from tenants.actor import Actor
+from tenants.request import StaffRequest
 from users.console import changes
 from users.errors import NobodyThere
 from users.models import User
@@ -59,7 +58,7 @@ VERBS = {"reset": _reset, "recovery": _recovery, "sign-out": _sign_out}
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @changes("people")
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: StaffRequest) -> HttpResponse:
     form = HelpForm(request.POST or None)
     verb = VERBS.get(request.POST.get("begin", ""))
     if request.method == "POST" and form.is_valid() and verb is not None:
@@ -67,7 +66,7 @@ def people(request: HttpRequest) -> HttpResponse:
             person = User.objects.of_address(form.cleaned_data["email"])
             if person is None:
                 raise NobodyThere
-            said = verb(person, Actor.of_staff(cast(Any, request.user)))
+            said = verb(person, Actor.of_staff(request.user))
             if person == request.user and verb is _sign_out:
                 logout(request)  # this session is gone as well
             else:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.confirming import ask_to_confirm
 from config.errors import Refusal
+from tenants.request import StaffRequest
 from users.confirmed.staff import GIVE, TAKE, payload_of, payload_to_take
 from users.console import changes, looks
 from users.models import Staff, StaffRole, User
@@ -60,10 +61,10 @@ class StaffForm(forms.Form):
 
 @require_safe
 @looks("staff")
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: StaffRequest) -> HttpResponse:
     told: dict[str, Any] = {"staff_list": list(Staff.objects.to_list()[:200])}
     told |= {
-        "may_change": cast(Any, request).staff.may("staff", writes=True),
+        "may_change": request.staff.may("staff", writes=True),
         "mine": request.user.pk,
     }
     return render(request, "users/console/staff.html", told)
@@ -71,12 +72,12 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @changes("staff")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StaffRequest) -> HttpResponse:
     """Somebody is let in, or gets another role. It is confirmed first."""
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         role = StaffRole(form.cleaned_data["role"])
-        held = cast(Any, request).staff.scopes
+        held = request.staff.scopes
         refuse_more(role.scopes, held)
         refuse_more(Staff.objects.scopes_of(form.person), held)
         return ask_to_confirm(request, GIVE, payload_of(form.person, role.value), back="/staff/")
@@ -85,13 +86,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @changes("staff")
-def removal(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def removal(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Says what happens, then has it confirmed."""
     one: Any = get_object_or_404(Staff.objects.to_list(), pk=person_id)
     if request.method != "POST":
         return render(request, "users/console/staff_removal.html", {"one": one})
     try:
-        refuse_more(Staff.objects.scopes_of(one.person), cast(Any, request).staff.scopes)
+        refuse_more(Staff.objects.scopes_of(one.person), request.staff.scopes)
         refuse_the_last(one.pk)
     except Refusal as refusal:
         messages.error(request, str(refusal.detail))
