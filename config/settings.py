@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "config.middleware.CharsetMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenants.middleware.HostMiddleware",
+    "users.crowd.CrowdMiddleware",
     "users.middleware.SessionMiddleware",
     "i18n.middleware.LanguageMiddleware",
     "users.middleware.TokenMiddleware",

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from users.models import ApiToken
+from users.passwords import turns
 from users.workflows.prove_reset import SMS, only_a_passkey, proofs_of, send_code
 
 
@@ -67,7 +68,8 @@ class PasswordReset(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "send" not in request.POST:
-            return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+            with turns.place():  # before a code is taken that is good once
+                return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
         send_code(self.reset_user, asked_from=get_ip(request))
         messages.success(request, _("A code is on its way to your phone."))
         return HttpResponseRedirect(request.path)

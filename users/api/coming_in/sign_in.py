@@ -25,7 +25,6 @@ from users.factors.forms import FactorForm
 from users.factors.held import kinds_of
 from users.forms.passwords import SignInForm
 from users.models import PolicyAcceptance, User
-from users.passwords.hashers import demand_a_turn
 from users.workflows.sign_in import (
     ASKED,
     ask_for_code_to_sign_in,
@@ -116,7 +115,6 @@ class SignInView(_Way):
         Ten wrong guesses an hour, of whatever kind, for a person; ten in a minute for a computer.
         """
         refuse_who_is_in(request)
-        demand_a_turn()
         given = PasswordSignInInput(data=request.data)
         given.is_valid(raise_exception=True)
         self._sign_in(asked_of(request), **given.validated_data)
