@@ -19,6 +19,7 @@ class ConfirmationOutput(serializers.Serializer[Any]):
 
 
 class AskedOutput(serializers.Serializer[Any]):
-    """Nothing has happened yet: send the code to `/api/v1/confirmations/<id>/`."""
+    """Nothing has happened yet: send the code, or what a passkey has signed, to
+    `/api/v1/confirmations/<id>/`."""
 
     confirmation = ConfirmationOutput()

@@ -18,8 +18,9 @@ and the view, once it has checked what was typed, asks instead of doing it:
     return ask_to_confirm(request, "company.bank_account", {"iban": "LV97…"})
 
 A page is answered with a redirect to `/confirm/<id>/`; a program with 202 and `{"confirmation":
-{id, state, says, methods, expires_at, page}}`, and sends the code to `POST /api/v1/confirmations/<id>/`. Then
-`does` runs, in the transaction that uses the confirmation up: once or never.
+{id, state, says, methods, expires_at, page}}`, and sends the code, or what a passkey has signed, to
+`POST /api/v1/confirmations/<id>/`. Then `does` runs, in the transaction that uses the confirmation
+up: once or never.
 
 `payload` holds JSON values (strings, numbers, true, null, lists, dicts) and is kept sealed. `says`
 is made of the payload alone, without a look into the database: whatever it names is bound by the

@@ -59,7 +59,7 @@ def desk(
 
 
 def told(confirmation: Confirmation, methods: list[str]) -> dict[str, Any]:
-    """As a program sees it. A passkey confirms on the page only."""
+    """As a program sees it."""
     return {
         "id": str(confirmation.pk),
         "state": confirmation.state,
@@ -80,3 +80,8 @@ def send_code(request: HttpRequest, confirmation: Confirmation) -> Refusal | Non
     except Refusal as refusal:
         return refusal
     return None
+
+
+def signed_here(request: HttpRequest, signed: str) -> proofs.Proof:
+    """What a passkey has answered, on a page of the host that is asked."""
+    return proofs.by_passkey(signed, f"https://{request.get_host()}")

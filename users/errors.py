@@ -98,6 +98,12 @@ class NoPhone(Refusal):
     detail = _("You have no phone that can confirm. A new number can do so after a day.")
 
 
+class NoPasskey(Refusal):
+    code = "no_passkey"
+    status = 409
+    detail = _("No passkey of yours confirms here.")
+
+
 class SignedInAlready(Refusal):
     code = "signed_in_already"
     status = 409

@@ -62,6 +62,7 @@ def test_the_question_of_one_person_is_answered_by_nobody_else(person, request, 
         assert client.get(api).status_code == 404
         assert client.post(api, json.dumps({"code": "1"}), content_type=kind).status_code == 404
         assert client.post(f"{api}codes/", "{}", content_type=kind).status_code in (404, 405)
+        assert client.post(f"{api}passkey/", "{}", content_type=kind).status_code == 404
         assert client.delete(api).status_code == 404
 
     assert (
@@ -251,6 +252,7 @@ def test_nobody_reaches_by_api_what_is_another_persons(
         *(f"factors/{pk}/" for pk in [*factors.values(), 0, 2**62, 10**30]),
         f"programs/{token.pk}/",
         f"confirmations/{waiting}/",
+        f"confirmations/{waiting}/passkey/",
         f"own-data/files/{grant_for(alice.user.pk)}/",
     ]
 

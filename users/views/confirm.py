@@ -27,7 +27,7 @@ from config.confirming import Done
 from config.errors import Refusal
 from tenants.hosts import host_of
 from tenants.rooms import public_room
-from users.desk import SMS, send_code
+from users.desk import SMS, send_code, signed_here
 from users.errors import ConfirmationOver, WrongCode
 from users.factors import passkeys
 from users.models import Confirmation, User
@@ -96,7 +96,7 @@ class ConfirmView(View):
         if not signed and not form.is_valid():
             return self.show(request, asking, form)
         if signed:
-            given = proofs.by_passkey(signed, _origin(request))
+            given = signed_here(request, signed)
         else:
             given = proofs.by_code(form.cleaned_data["code"])
         try:
@@ -164,10 +164,6 @@ class ConfirmView(View):
         if PASSKEY in methods:
             told["passkey"] = json.dumps(passkeys.ask_to_sign(request.user, asking.challenge))
         return told
-
-
-def _origin(request: HttpRequest) -> str:
-    return f"https://{request.get_host()}"
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:

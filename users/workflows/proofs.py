@@ -6,10 +6,12 @@ Recovery codes are for getting in again: they confirm nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from users.errors import ConfirmationOver
+from users.errors import ConfirmationOver, NoPasskey
 from users.factors import passkeys, totp
 from users.factors.held import Type, kinds_that_confirm
 from users.models import Code, Confirmation, Phone, Purpose, User
@@ -87,13 +89,28 @@ def _was_sent(held: Confirmation, typed: str) -> bool:
     return Code.objects.redeem(code.pk, typed, purpose=Purpose.CONFIRM, about=about)
 
 
+def ask_to_sign(confirmation: Confirmation, *, host: str) -> dict[str, Any]:
+    """What a browser needs to sign this very operation, by a passkey that confirms. It signs what the
+    row is bound to, so nothing is left behind, and a repeat is the same question.
+
+    Raises ConfirmationOver and NoPasskey.
+    """
+    if not confirmation.is_waiting:
+        raise ConfirmationOver
+    if Method.PASSKEY.value not in methods_of(confirmation.user, host=host):
+        raise NoPasskey
+    return passkeys.ask_to_sign(confirmation.user, confirmation.challenge)
+
+
 def by_passkey(signed: str, origin: str) -> Proof:
-    """A signature over this very operation, made on a page at `origin`.
+    """A signature over this very operation, made on a page at `origin`, which is below our name.
 
     The key has looked who holds it: a finger, a face or a PIN.
     """
 
     def proof(held: Confirmation) -> str:
+        if not is_below_ours(urlsplit(origin).hostname or ""):
+            return ""
         is_signed = passkeys.has_signed(held.user, signed, held.challenge, origin=origin)
         return Method.PASSKEY.value if is_signed else ""
 
