@@ -72,7 +72,9 @@ class Delivery(models.Model):
     reference = models.CharField(max_length=100)
     state = models.CharField(max_length=10, choices=State)
     error_code = models.CharField(max_length=100, default="", blank=True)
-    provider_id = models.CharField(max_length=200, db_default="", blank=True, db_index=True)
+    their_id = models.CharField(  # what the company calls it; the column's name is an old one
+        max_length=200, db_default="", blank=True, db_index=True, db_column="provider_id"
+    )
     at = models.DateTimeField(db_default=Now())
     returned_at = models.DateTimeField(null=True, blank=True)
 

@@ -25,11 +25,9 @@ class SmsQuerySet(models.QuerySet["Sms"]):
         except ValueError:
             return self.none()
 
-    def called(self, provider_id: str, *, gateway: str, number: str) -> SmsQuerySet:
+    def called(self, their_id: str, *, gateway: str, number: str) -> SmsQuerySet:
         """By what the gateway calls it, which is unique with the number only."""
-        return self.filter(
-            provider_id=provider_id, gateway=gateway, to_mark__in=marks_of(number, MARK)
-        )
+        return self.filter(their_id=their_id, gateway=gateway, to_mark__in=marks_of(number, MARK))
 
     def old(self) -> SmsQuerySet:
         return self.filter(at__lt=timezone.now() - KEPT)
@@ -57,7 +55,9 @@ class Sms(models.Model):
     hidden = models.CharField(max_length=20)
     segments = models.PositiveSmallIntegerField()
     gateway = models.CharField(max_length=20)
-    provider_id = models.CharField(max_length=64, default="", blank=True, db_index=True)
+    their_id = models.CharField(  # what the company calls it; the column's name is an old one
+        max_length=64, default="", blank=True, db_index=True, db_column="provider_id"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.SENDING)
     error_code = models.CharField(max_length=100, default="", blank=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -76,15 +76,15 @@ class Sms(models.Model):
         self.to_mark = mark_of(number, MARK)
         self.hidden = shortened(number)
 
-    def learn(self, state: str, *, error: str = "", provider_id: str = "") -> None:
+    def learn(self, state: str, *, error: str = "", their_id: str = "") -> None:
         """What was heard of it, in whatever order and however often that comes.
 
         "Delivered" is the last word. A failure is believed until then; that the gateway took it
         says nothing any more once it is delivered or failed.
         """
         rows = Sms.objects.filter(pk=self.pk)
-        if provider_id:
-            rows.filter(provider_id="").update(provider_id=provider_id[:64])
+        if their_id:
+            rows.filter(their_id="").update(their_id=their_id[:64])
         rows.filter(_BEFORE[Sms.State(state)]).update(
             state=state, error_code=error[:100], settled_at=timezone.now()
         )

@@ -27,12 +27,12 @@ def hear(sender: Any, event: Any, esp_name: str, **_: Any) -> None:
         came_back(
             event.recipient,
             reason,
-            provider_id=event.message_id or "",
+            their_id=event.message_id or "",
             letter=str((event.metadata or {}).get("letter", "")),
         )
 
 
-def came_back(address: str, reason: str, *, provider_id: str = "", letter: str = "") -> None:
+def came_back(address: str, reason: str, *, their_id: str = "", letter: str = "") -> None:
     """Leaves a suppression, and the delivery that it was says so. A repeat changes no delivery.
 
     What a workspace wrote stops what workspaces write: it may have come back for its words. A letter
@@ -41,7 +41,7 @@ def came_back(address: str, reason: str, *, provider_id: str = "", letter: str =
     with public_room(), transaction.atomic():
         mine = Delivery.objects.filter(to__iexact=address)
         mine = mine.filter(
-            (Q(provider_id=provider_id) & ~Q(provider_id=""))
+            (Q(their_id=their_id) & ~Q(their_id=""))
             | Q(message_id=f"<{letter}@{settings.BASE_HOST}>")
         )
         of_workspaces = mine.filter(tenant__isnull=False).exists()

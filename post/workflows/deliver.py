@@ -143,7 +143,7 @@ def _remember(
         "reference": reference,
         "state": _state(failure),
         "error_code": type(failure).__name__ if failure else "",
-        "provider_id": _provider_id(mail),
+        "their_id": _their_id(mail),
     }
     with public_room():
         delivery, _ = Delivery.objects.update_or_create(message_id=message_id, defaults=told)
@@ -157,7 +157,7 @@ def _state(failure: Exception | None) -> Delivery.State:
     return Delivery.State.REFUSED if is_for_good else Delivery.State.FAILED
 
 
-def _provider_id(mail: EmailMessage) -> str:
+def _their_id(mail: EmailMessage) -> str:
     """What Anymail's company calls it; an SMTP server gives no name."""
     status = getattr(mail, "anymail_status", None)
     known = status.message_id if status else None

@@ -65,9 +65,9 @@ def learn(report: Report, *, gateway: str) -> None:
         if report.reference:
             found = Sms.objects.named(report.reference).filter(gateway=gateway)
         else:
-            found = Sms.objects.called(report.provider_id, gateway=gateway, number=report.number)
+            found = Sms.objects.called(report.their_id, gateway=gateway, number=report.number)
         for sms in found:
-            sms.learn(report.state, error=report.error, provider_id=report.provider_id)
+            sms.learn(report.state, error=report.error, their_id=report.their_id)
 
 
 def _begun(gateway: SmsGateway, to: str, text: str, kind: str, reference: str) -> Sms:
@@ -80,7 +80,7 @@ def _begun(gateway: SmsGateway, to: str, text: str, kind: str, reference: str) -
         gateway=gateway.name,
     )
     sms.give_number(to)
-    sms.provider_id = gateway.name_of(str(sms.pk))
+    sms.their_id = gateway.name_of(str(sms.pk))
     with public_room():
         sms.save(force_insert=True)
     return sms
@@ -90,7 +90,7 @@ def _note(sms: Sms, gateway: SmsGateway, outcome: Outcome) -> None:
     """Keep what the gateway answered, of this SMS and of itself."""
     with public_room():
         if isinstance(outcome, Accepted):
-            sms.learn(Sms.State.ACCEPTED, provider_id=outcome.provider_id)
+            sms.learn(Sms.State.ACCEPTED, their_id=outcome.their_id)
         else:
             is_refused = isinstance(outcome, Rejected)
             state = Sms.State.FAILED if is_refused else Sms.State.UNKNOWN

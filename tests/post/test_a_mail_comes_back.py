@@ -72,7 +72,7 @@ def test_the_company_gets_both_faces_of_the_letter_and_a_mark_of_it(settings):
     assert "<p" in taken["HtmlBody"]
     assert taken["Attachments"][0]["Name"] == "a.pdf"
     assert taken["Metadata"]["letter"] in delivery.message_id
-    assert (delivery.state, delivery.provider_id) == ("sent", "pm-1")
+    assert (delivery.state, delivery.their_id) == ("sent", "pm-1")
 
 
 @pytest.mark.parametrize(

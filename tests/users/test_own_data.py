@@ -37,8 +37,8 @@ FILE_ONLY = {  # ids, counts, and what is for programs
     "about", "accepted_by", "back", "by_factor", "client", "confirmation", "email_address", "error_code",
     "gateway", "id", "invitation", "invited_by", "kind", "language", "membership_id", "message_id",
     "new_proven_at", "of_provider", "old_proven_at", "on_its_host", "origin", "payer", "person",
-    "provider_id", "purpose", "reference", "reminders", "segments", "session", "settled_at", "subject",
-    "tenant", "tries_left", "user", "version",
+    "purpose", "reference", "reminders", "segments", "session", "settled_at", "subject",
+    "tenant", "their_id", "tries_left", "user", "version",
 }  # fmt: skip
 UNTITLED = {"account.emailconfirmation", "users.ticket"}  # they live for seconds, or not at all
 

@@ -23,7 +23,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    provider_id: str
+    their_id: str
 
 
 class Fault(Enum):
@@ -58,7 +58,7 @@ class Report:
 
     state: str
     reference: str = ""
-    provider_id: str = ""
+    their_id: str = ""
     number: str = ""
     error: str = ""
 

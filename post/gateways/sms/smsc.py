@@ -98,7 +98,7 @@ class Smsc:
         error = said.get("err", "")
         return Report(
             state,
-            provider_id=said["id"],
+            their_id=said["id"],
             number=f"+{said['phone'].lstrip('+')}",
             error=f"smsc_{error}" if error not in ("", "0") else "",
         )

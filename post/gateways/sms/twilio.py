@@ -90,7 +90,7 @@ class Twilio:
         return Report(
             state,
             reference=request.GET.get("about", ""),
-            provider_id=said.get("MessageSid", ""),
+            their_id=said.get("MessageSid", ""),
             error=f"twilio_{said['ErrorCode']}" if said.get("ErrorCode") else "",
         )
 
