@@ -14,6 +14,14 @@ import psycopg2
 from psycopg2 import errors, extensions, sql
 
 EXTENSIONS = ("pg_trgm", "btree_gist")
+# Of the runtime login. Neither the statement of a process that was killed nor a transaction in
+# which nobody speaks any more keeps its locks for ever.
+_DEFAULTS = {
+    "search_path": "",
+    "timezone": "UTC",
+    "client_connection_check_interval": "10s",
+    "idle_in_transaction_session_timeout": "10min",
+}
 
 
 def prepare(
@@ -55,8 +63,8 @@ def _default_settings(server: extensions.connection, app: str, database: str) ->
     """A login may change its own defaults: what injected SQL left there goes."""
     _run(server, "ALTER ROLE {} RESET ALL", app)
     _run(server, "ALTER ROLE {} IN DATABASE {} RESET ALL", app, database)
-    _run(server, "ALTER ROLE {} SET search_path = ''", app)
-    _run(server, "ALTER ROLE {} SET timezone = 'UTC'", app)
+    for setting, value in _DEFAULTS.items():
+        _run(server, f"ALTER ROLE {{}} SET {setting} = '{value}'", app)
 
 
 def _schemas(inside: extensions.connection, owner: str) -> None:
