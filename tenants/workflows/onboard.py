@@ -21,7 +21,7 @@ from users.models import ApiToken, User
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a client of the provider asks for: a business that should get a workspace."""
+    """What the provider asks for: a business that should get a workspace."""
 
     slug: str
     name: str

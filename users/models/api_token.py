@@ -85,8 +85,8 @@ class ApiTokenManager(models.Manager.from_queryset(ApiTokenQuerySet)):  # type: 
     ) -> tuple[ApiToken, str]:
         """A new token and its secret, which is shown once and kept nowhere.
 
-        With a membership it acts as that member in that workspace; without one it is a
-        provider client's.
+        With a membership it acts as that member in that workspace; without one it is
+        for a program of the provider.
         """
         prefix = "kon_" + secrets.token_hex(4)
         secret = f"{prefix}_{new_secret()}"

@@ -32,7 +32,7 @@ _PURPOSES = {
 def ask_to_change(user: User, kind: str, new: str, *, at: str) -> ContactChange:
     """Leaves the change, which waits for half an hour, and a code for each end. A repeat replaces it.
 
-    `at` is the client's IP address. Whether somebody else has the new one shows in no answer: the
+    `at` is the IP address of who asks. Whether somebody else has the new one shows in no answer: the
     job tells them instead of sending a code. Raises PresentOne, TooManyCodes, and what `allow_text`
     raises.
     """

@@ -47,7 +47,7 @@ def begin_here(email: str, *, before: SignUp | None, session: Any, at: str) -> S
 
 
 def begin(email: str, *, at: str, sign_up: SignUp | None = None) -> SignUp:
-    """Somebody gives an address: a code is on its way there. `at` is the client's IP address.
+    """Somebody gives an address: a code is on its way there. `at` is the IP address of who asks.
 
     Leaves the sign-up (the one that this browser began before, if there is one) and the code.
     A repeat sends another code. Raises TooManySignUps or TooManyCodes.

@@ -28,7 +28,7 @@ def make_token(
     scopes: str,
     addresses: str = "",
 ) -> tuple[ApiToken, str]:
-    """A program's key for `days` days; without a membership a provider client's. With its secret."""
+    """A program's key for `days` days; without a membership of the provider. With its secret."""
     token, secret = ApiToken.objects.make(
         name=name,
         membership=membership,
