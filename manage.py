@@ -5,7 +5,10 @@ import gc
 import os
 import sys
 
+from config.depth import at_any_depth
 
+
+@at_any_depth
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     gc.disable()  # what starts makes much that stays: to look through it again and again takes long

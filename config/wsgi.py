@@ -13,6 +13,7 @@ from typing import Any
 from django.core.wsgi import get_wsgi_application
 
 from config.charset import harmless
+from config.depth import at_any_depth
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -38,6 +39,7 @@ for _name in [name for name in os.environ if name.startswith("HTTP_")]:
 _django = get_wsgi_application()
 
 
+@at_any_depth
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     request = {
         name: value
