@@ -12,11 +12,12 @@ class TenantsConfig(AppConfig):
         from tenants import checks  # noqa: F401 - registers the checks
         from tenants.confirmed.erasing import ERASE
         from tenants.confirmed.factor_demand import FREE
+        from tenants.confirmed.own_domains import MAKE
         from tenants.confirmed.people import OPERATIONS
         from tenants.models import HostChange
 
         housekeeping.register(HostChange.objects.past)
         confirming.register(ERASE)
         confirming.register(FREE)
-        for operation in OPERATIONS:
+        for operation in [MAKE, *OPERATIONS]:
             confirming.register(operation)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import generics
@@ -10,8 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from config.asked import AskedOutput
 from tenants.api.acting import actor_of
 from tenants.api.domain_serializers import DomainInput, DomainOutput
+from tenants.confirmed.own_domains import ask_before_primary
 from tenants.models import Claim, Tenant
 from tenants.workflows.own_domains import (
     ask_for_proof,
@@ -116,12 +119,20 @@ class PrimaryDomainView(APIView):
         request=None,
         responses={
             200: DomainOutput,
+            202: OpenApiResponse(
+                AskedOutput, description="A person of the provider's confirms it."
+            ),
             409: OpenApiResponse(description=f"`domain_not_proven`. {NO_WORKSPACE}"),
         },
     )
-    def put(self, request: Request, id: UUID, domain: UUID) -> Response:
+    def put(self, request: Request, id: UUID, domain: UUID) -> HttpResponse:
         """Links lead to it from now on. The others go on answering."""
-        make_primary(claim_of(id, domain), by=actor_of(request))
+        claim = claim_of(id, domain)
+        if request.auth is None:
+            asked = ask_before_primary(request, claim.tenant, claim)
+            if asked is not None:
+                return asked
+        make_primary(claim, by=actor_of(request))
         return Response(DomainOutput(claim_of(id, domain)).data)
 
     @extend_schema(

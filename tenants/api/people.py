@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.api import Closed
+from config.asked import AskedOutput
 from config.confirming import ask_to_confirm
 from tenants.api.people_serializers import (
     FactorRecoveryOutput,
@@ -23,7 +24,7 @@ from tenants.api.people_serializers import (
     MemberOutput,
     RoleInput,
 )
-from tenants.confirmed.people import INVITE_OWNER, MAKE_OWNER, payload_of
+from tenants.confirmed.people import INVITE_OWNER, ask_before_role, ask_before_taking
 from tenants.models import Invitation, Membership
 from tenants.models.membership import Role
 from tenants.people import invitations_of, people_of
@@ -35,7 +36,9 @@ from users.models import User
 from users.workflows.recover_factors import begin_factor_recovery
 
 LAST = OpenApiResponse(description="`last_owner`: a workspace needs one.")
-TO_CONFIRM = OpenApiResponse(description="An owner is made: send the code to `confirmation`.")
+TO_CONFIRM = OpenApiResponse(
+    AskedOutput, description="It makes an owner, or somebody is none any more: confirm it first."
+)
 
 
 class Visit(InPublic):
@@ -91,10 +94,19 @@ class MemberView(Visit, APIView):
         key = self.key(request, membership_id)
         return Response(MemberOutput(key, context=self.told(request)).data)
 
-    @extend_schema(summary="Take somebody's key", request=None, responses={204: None, 409: LAST})
-    def delete(self, request: Request, membership_id: UUID) -> Response:
-        """The person cannot come in any more; sessions and programs there end at once."""
-        take_key(self.key(request, membership_id).pk, by=acting(request))
+    @extend_schema(
+        summary="Take somebody's key",
+        request=None,
+        responses={202: TO_CONFIRM, 204: None, 409: LAST},
+    )
+    def delete(self, request: Request, membership_id: UUID) -> HttpResponse:
+        """The person cannot come in any more; sessions and programs there end at once. Another owner's
+        is confirmed first."""
+        key = self.key(request, membership_id)
+        asked = ask_before_taking(request, key)
+        if asked is not None:
+            return asked
+        take_key(key.pk, by=acting(request))
         return Response(status=204)
 
 
@@ -107,13 +119,15 @@ class MemberRoleView(Visit, APIView):
         responses={200: MemberOutput, 202: TO_CONFIRM, 409: LAST},
     )
     def put(self, request: Request, membership_id: UUID) -> HttpResponse:
-        """It holds from the next request on. To make an owner is confirmed first."""
+        """It holds from the next request on. To make an owner, or to lower another one, is confirmed
+        first."""
         key = self.key(request, membership_id)
         given = RoleInput(data=request.data)
         given.is_valid(raise_exception=True)
         role = given.validated_data["role"]
-        if role == Role.OWNER != key.role:
-            return ask_to_confirm(request, MAKE_OWNER, payload_of(key))
+        asked = ask_before_role(request, key, role)
+        if asked is not None:
+            return asked
         change_role(key.pk, role=role, by=acting(request))
         told = self.key(request, membership_id)
         return Response(MemberOutput(told, context=self.told(request)).data)

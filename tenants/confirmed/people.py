@@ -1,24 +1,63 @@
-"""What an owner confirms before it happens: that somebody else is made an owner."""
+"""What an owner confirms before it happens: that somebody else is made an owner, or is none any more.
+
+To lower one's own role, or to leave, is not: it throws out nobody else.
+"""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from config.confirming import Asker, Done, Operation, Payload, short
+from config.confirming import Asker, Done, Operation, Payload, ask_to_confirm, short
 from tenants.actor import Actor
 from tenants.models import Membership, Tenant
 from tenants.models.membership import Role
+from tenants.request import WorkspaceRequest
 from tenants.workflows.invite import invite_colleague
-from tenants.workflows.keys import change_role
+from tenants.workflows.keys import change_role, keep_an_owner, take_key
 from users.models import User
 
 MAKE_OWNER = "people.owner_made"
 INVITE_OWNER = "people.owner_invited"
+LOWER_OWNER = "people.owner_lowered"
+REMOVE_OWNER = "people.owner_removed"
 
 
-def payload_of(key: Membership) -> dict[str, str]:
+def ask_before_role(request: Any, key: Membership, role: str) -> HttpResponse | None:
+    """The way to a confirmation, if this change of a role wants one. Raises LastOwner."""
+    if key.role == role or Role.OWNER not in (key.role, role):
+        return None
+    if role == Role.OWNER:
+        return _ask(request, MAKE_OWNER, _payload_of(key))
+    if _is_own_hand(request, key):
+        return None
+    keep_an_owner(key)
+    return _ask(request, LOWER_OWNER, {**_payload_of(key), "role": role})
+
+
+def ask_before_taking(request: Any, key: Membership) -> HttpResponse | None:
+    """The same, if this key is not to be taken just like that. Raises LastOwner."""
+    if key.role != Role.OWNER or _is_own_hand(request, key):
+        return None
+    keep_an_owner(key)
+    return _ask(request, REMOVE_OWNER, _payload_of(key))
+
+
+def _is_own_hand(request: Any, key: Membership) -> bool:
+    """Not a colleague's, and not a program's, which acts for somebody who may know nothing of it."""
+    asked = WorkspaceRequest.of(request)
+    return asked.api_token is None and key.pk == asked.key.id
+
+
+def _ask(request: Any, kind: str, payload: Payload) -> HttpResponse:
+    return ask_to_confirm(request, kind, payload, back=reverse("people"))
+
+
+def _payload_of(key: Membership) -> dict[str, str]:
     return {"membership_id": str(key.pk), "name": str(key.user), "email": key.user.email}
 
 
@@ -28,13 +67,45 @@ def _says_made(payload: Payload) -> str:
 
 
 def _make(payload: Payload, asker: Asker) -> Done:
-    """Only within the tenant where it was asked."""
-    key = Membership.objects.filter(pk=UUID(payload["membership_id"]), tenant=asker.tenant_id)
-    by = Actor(user=User.objects.get(pk=asker.user_id))
-    for each in key.values_list("pk", flat=True):
-        change_role(each, role=Role.OWNER, by=by)
+    for each in _key(payload, asker):
+        change_role(each, role=Role.OWNER, by=_actor(asker))
     said = _("%(name)s is an owner now.") % dict(payload)
     return Done(says=said, leads_to="/people/", answer={"id": payload["membership_id"]})
+
+
+def _says_lowered(payload: Payload) -> str:
+    told = {"name": short(payload["name"]), "email": payload["email"]}
+    told["role"] = str(Role(payload["role"]).label)
+    return _("Make %(name)s (%(email)s) an owner no more, but “%(role)s”?") % told
+
+
+def _lower(payload: Payload, asker: Asker) -> Done:
+    for each in _key(payload, asker):
+        change_role(each, role=payload["role"], by=_actor(asker))
+    said = _("The role is changed. It holds from now on.")
+    return Done(says=said, leads_to="/people/", answer={"id": payload["membership_id"]})
+
+
+def _says_removed(payload: Payload) -> str:
+    told = {**payload, "name": short(payload["name"])}
+    return _("Take the key of the owner %(name)s (%(email)s)?") % told
+
+
+def _remove(payload: Payload, asker: Asker) -> Done:
+    for each in _key(payload, asker):
+        take_key(each, by=_actor(asker))
+    said = _("%(name)s has no key any more.") % dict(payload)
+    return Done(says=said, leads_to="/people/", answer={"id": payload["membership_id"]})
+
+
+def _key(payload: Payload, asker: Asker) -> list[UUID]:
+    """Only within the tenant where it was asked; none, if it is gone by now."""
+    key = Membership.objects.filter(pk=UUID(payload["membership_id"]), tenant=asker.tenant_id)
+    return list(key.values_list("pk", flat=True))
+
+
+def _actor(asker: Asker) -> Actor:
+    return Actor(user=User.objects.get(pk=asker.user_id))
 
 
 def _says_invited(payload: Payload) -> str:
@@ -56,4 +127,6 @@ def _invite(payload: Payload, asker: Asker) -> Done:
 OPERATIONS = [
     Operation(kind=MAKE_OWNER, says=_says_made, does=_make, roles={Role.OWNER}),
     Operation(kind=INVITE_OWNER, says=_says_invited, does=_invite, roles={Role.OWNER}),
+    Operation(kind=LOWER_OWNER, says=_says_lowered, does=_lower, roles={Role.OWNER}),
+    Operation(kind=REMOVE_OWNER, says=_says_removed, does=_remove, roles={Role.OWNER}),
 ]

@@ -17,6 +17,7 @@ from django.views.generic import View
 
 from config.errors import Refusal
 from tenants.actor import Actor
+from tenants.confirmed.own_domains import ask_before_primary
 from tenants.forms.life import HostForm
 from tenants.models import Claim, Tenant
 from tenants.views.life import owned
@@ -25,7 +26,6 @@ from tenants.workflows.own_domains import (
     claim_domain,
     give_up_domain,
     make_our_host_primary,
-    make_primary,
 )
 
 
@@ -85,11 +85,14 @@ def ask(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def primary(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
-    _workspace, claim = _claimed(request, slug, id)
-    done = _try(request, lambda: make_primary(claim, by=_acting(request)))
-    if done:
-        messages.success(request, _("Your people are sent to %(host)s now.") % {"host": claim.host})
-    return redirect("workspace-domain", slug=slug, id=id)
+    """Once it is confirmed. A repeat changes nothing."""
+    workspace, claim = _claimed(request, slug, id)
+    try:
+        asked = ask_before_primary(request, workspace, claim)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.detail))
+        asked = None
+    return asked or redirect("workspace-domain", slug=slug, id=id)
 
 
 @never_cache

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.confirming import ask_to_confirm
 from config.errors import Refusal
 from post.models.delivery import WhyItCameBack
-from tenants.confirmed.people import INVITE_OWNER, MAKE_OWNER, payload_of
+from tenants.confirmed.people import INVITE_OWNER, ask_before_role, ask_before_taking
 from tenants.forms.people import InviteForm, RoleForm
 from tenants.models import Invitation, Membership, Tenant
 from tenants.models.membership import Role
@@ -98,8 +98,9 @@ def person(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 
 
 def _role_given(request: HttpRequest, key: Membership, role: str) -> HttpResponse:
-    if role == Role.OWNER and key.role != Role.OWNER:
-        return ask_to_confirm(request, MAKE_OWNER, payload_of(key), back=reverse("people"))
+    asked = ask_before_role(request, key, role)
+    if asked is not None:
+        return asked
     change_role(key.pk, role=role, by=acting(request))
     messages.success(request, _("The role is changed. It holds from now on."))
     return redirect("people")
@@ -109,14 +110,24 @@ def _role_given(request: HttpRequest, key: Membership, role: str) -> HttpRespons
 @in_public
 @changes("people")
 def remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """Says what happens, then takes the key."""
+    """Says what happens, then takes the key; another owner's once that is confirmed."""
     key = _key(request, membership_id)
     if request.method != "POST":
         programs = key.tokens.live().count()
         return render(request, "tenants/people/removal.html", {"key": key, "programs": programs})
-    name = str(key.user)
-    if _tried(request, lambda: take_key(key.pk, by=acting(request))):
-        messages.success(request, _("%(name)s has no key any more.") % {"name": name})
+    try:
+        return _taken(request, key)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.detail))
+        return redirect("people")
+
+
+def _taken(request: HttpRequest, key: Membership) -> HttpResponse:
+    asked = ask_before_taking(request, key)
+    if asked is not None:
+        return asked
+    take_key(key.pk, by=acting(request))
+    messages.success(request, _("%(name)s has no key any more.") % {"name": key.user})
     return redirect("people")
 
 

@@ -26,7 +26,7 @@ def change_role(membership_id: UUID, *, role: str, by: Actor) -> None:
     key = _held(membership_id)
     if key is None or key.role == role:
         return
-    _keep_an_owner(key)
+    keep_an_owner(key)
     key.role = role
     key.save(update_fields=["role"])
     _remember(f"membership.made_{role}", key, by=by)
@@ -44,7 +44,7 @@ def take_key(membership_id: UUID, *, by: Actor) -> None:
     key = _held(membership_id)
     if key is None:
         return
-    _keep_an_owner(key)
+    keep_an_owner(key)
     Session.objects.filter(user=key.user, tenant=key.tenant).delete()
     Departure.objects.create(membership_id=key.pk, tenant=key.tenant, user=key.user)
     verb = "membership.given_up" if by.user == key.user else "membership.taken"
@@ -63,6 +63,16 @@ def give_key(tenant: Tenant, user: User, *, role: str) -> Membership:
     key = Membership.objects.create(pk=again, tenant=tenant, user=user, role=role)
     tell_the_workspace(tenant, key.pk)
     return key
+
+
+def keep_an_owner(key: Membership) -> None:
+    """The database refuses it too (`tenants_an_owner_stays`), without a sentence for people.
+
+    Raises LastOwner.
+    """
+    others = Membership.objects.owners().filter(tenant=key.tenant).exclude(pk=key.pk)
+    if key.role == Role.OWNER and not others.exists():
+        raise LastOwner
 
 
 def tell_the_workspace(tenant: Tenant, membership_id: UUID) -> None:
@@ -89,13 +99,6 @@ def _held(membership_id: UUID) -> Membership | None:
     Tenant.objects.held(found)
     keys = Membership.objects.select_related("tenant", "user")
     return keys.filter(pk=membership_id).first()
-
-
-def _keep_an_owner(key: Membership) -> None:
-    """The database refuses it too (`tenants_an_owner_stays`), without a sentence for people."""
-    others = Membership.objects.owners().filter(tenant=key.tenant).exclude(pk=key.pk)
-    if key.role == Role.OWNER and not others.exists():
-        raise LastOwner
 
 
 def _remember(verb: str, key: Membership, *, by: Actor) -> Any:

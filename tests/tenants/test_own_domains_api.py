@@ -9,6 +9,8 @@ from tenants.workflows.own_domains import claim_domain
 from tests import world
 from tests.jobs_run import run_jobs
 from tests.tenants.own_domain import BOOKS, claimed
+from tests.users.confirming import confirmed
+from tests.users.staff import make_staff, on_api
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +114,25 @@ def test_what_is_not_proven_does_not_become_primary(provider, desk, acme):
     answer = provider.api.put(f"{desk}{claimed(acme).pk}/primary/")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "domain_not_proven")
+
+
+def test_a_person_of_the_provider_confirms_what_is_to_become_primary(alice, here, acme):
+    """A program's token does it at once."""
+    client = on_api(make_staff(alice.user))
+    asked = client.put(f"{here}primary/")
+    told = asked.json()["confirmation"]
+    assert (asked.status_code, claimed(acme).is_primary) == (202, False)
+    assert told["says"] == f"Send the people of Acme Bakery to {BOOKS} from now on?"
+    client.post(f"/api/v1/confirmations/{told['id']}/codes/")
+
+    done = confirmed(client, asked)
+
+    assert (done.json()["result"]["host"], claimed(acme).is_primary) == (BOOKS, True)
+    again = client.put(f"{here}primary/")
+    assert (again.status_code, again.json()["is_primary"]) == (200, True)
+    with public_room():
+        entry = PublicEntry.objects.get(tenant=acme, verb="domain.made_primary")
+    assert (entry.client, entry.user_id) == ("staff", alice.user.pk)
 
 
 def test_a_tenant_that_is_erased_has_no_domains(provider, desk, acme, here):

@@ -3,12 +3,15 @@
 import pytest
 
 from tenants.actor import Actor
+from tenants.confirmed.own_domains import MAKE
 from tenants.models import Claim, Domain, PublicEntry
 from tenants.rooms import public_room
 from tenants.workflows.own_domains import claim_domain
 from tests import world
 from tests.jobs_run import run_jobs
 from tests.tenants.own_domain import BOOKS, claimed, proven
+from tests.users.confirming import confirmed, last_code, last_text
+from users.models import Confirmation
 
 pytestmark = pytest.mark.django_db
 PAGE = "/workspaces/acme/domains/"
@@ -45,11 +48,61 @@ def test_an_owner_adds_an_address_sets_the_record_and_makes_it_the_main_one(
     page = owner.get(page_of(claim)).content.decode()
     assert "Make it the main address" in page
     assert "hx-trigger" not in page
-    owner.post(f"{page_of(claim)}primary/")
+    confirmed(owner, owner.post(f"{page_of(claim)}primary/"))
     assert f'href="https://{BOOKS}:8443/"' in owner.get("/workspaces/acme/").content.decode()
     owner.post(f"{PAGE}primary/")
     assert f'href="{acme.url}/"' in owner.get("/workspaces/acme/").content.decode()
     assert verbs(acme, alice.user) == ["domain.claimed"] + ["domain.made_primary"] * 2
+
+
+def test_who_sits_at_an_owners_session_sends_nobody_to_a_host_of_theirs(alice, owner, acme, zone):
+    """It is confirmed first; what it names is what becomes first."""
+    claim = proven(acme, zone, Actor(user=alice.user))
+
+    asked = owner.post(f"{page_of(claim)}primary/")
+    said = last_text()
+    wrong = f"{(int(last_code()) + 1) % 10**6:06}"
+    owner.post(asked["Location"], {"code": wrong})
+
+    assert said.startswith(f"Send the people of Acme Bakery to {BOOKS} from now on?")
+    assert claimed(acme).is_primary is False
+    assert owner.post(asked["Location"], {"cancel": "1"})["Location"] == page_of(claim)
+    assert verbs(acme, alice.user)[-1] != "domain.made_primary"
+
+    done = confirmed(owner, owner.post(f"{page_of(claim)}primary/"))
+    assert (done["Location"], claimed(acme).is_primary) == (page_of(claim), True)
+    again = owner.post(f"{page_of(claim)}primary/")
+    assert again["Location"] == page_of(claim)
+    assert verbs(acme, alice.user).count("domain.made_primary") == 1
+
+
+def test_what_is_given_up_meanwhile_does_not_become_the_main_address(alice, owner, acme, zone):
+    claim = proven(acme, zone, Actor(user=alice.user))
+    asked = owner.post(f"{page_of(claim)}primary/")
+    owner.post(f"{page_of(claim)}removal/")
+
+    page = confirmed(owner, asked)
+
+    assert page["Location"] == page_of(claim)
+    with public_room():
+        assert not Domain.objects.filter(domain=BOOKS).exists()
+
+
+def test_what_is_not_proven_is_told_before_anything_is_to_be_confirmed(owner, acme, zone):
+    owner.post(PAGE, {"host": BOOKS})
+    claim = claimed(acme)
+
+    assert owner.post(f"{page_of(claim)}primary/")["Location"] == page_of(claim)
+
+    with public_room():
+        assert not Confirmation.objects.exists()
+
+
+def test_of_a_long_name_the_question_shows_whose_it_is():
+    told = {"host": f"{'books-of-acme.' * 8}evil.example", "name": "Acme"}
+
+    assert "…" in MAKE.says(told)
+    assert MAKE.says(told).endswith("evil.example from now on?")
 
 
 def test_the_record_can_be_looked_for_again(owner, acme, zone):

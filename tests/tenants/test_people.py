@@ -14,7 +14,7 @@ from tenants.models.membership import Role
 from tenants.rooms import public_room
 from tests import world
 from tests.jobs_run import run_jobs
-from tests.users.confirming import confirmed, last_text
+from tests.users.confirming import confirmed, last_code, last_text
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +146,95 @@ def test_to_make_an_owner_is_confirmed(alice, bob):
     confirmed(alice.browser, page)
 
     assert key_of(bob).role == "owner"
+
+
+@pytest.fixture
+def other_owner(bob):
+    """Bob is one as well."""
+    with public_room():
+        Membership.objects.filter(pk=bob.membership.pk).update(role="owner")
+    return bob
+
+
+def test_no_owner_is_lowered_or_thrown_out_by_another_without_a_proof(alice, other_owner):
+    here = f"/people/{other_owner.membership.pk}/"
+    asked = [
+        (alice.browser.post(here, {"role": "viewer"}), "Bob (bob@acme.example) an owner no more"),
+        (
+            alice.browser.post(f"{here}removal/"),
+            "Take the key of the owner Bob (bob@acme.example)?",
+        ),
+    ]
+    for page, question in asked:
+        assert question in unescape(alice.browser.get(page["Location"]).content.decode())
+        alice.browser.post(page["Location"], {"code": "000000"})
+    assert key_of(other_owner).role == "owner"
+    assert lines(alice.home, "membership.made_viewer", "membership.taken") == []
+
+    lowered = confirmed(alice.browser, alice.browser.post(here, {"role": "viewer"}))
+
+    assert (lowered["Location"], key_of(other_owner).role) == ("/people/", "viewer")
+
+
+def test_an_owners_key_is_taken_once_it_is_confirmed(alice, other_owner):
+    here = f"/people/{other_owner.membership.pk}/removal/"
+
+    done = confirmed(alice.browser, alice.browser.post(here))
+
+    assert (done["Location"], key_of(other_owner)) == ("/people/", None)
+    assert lines(alice.home, "membership.taken") == ["membership.taken"]
+
+
+@pytest.mark.parametrize("what", ["lowered", "removed"])
+def test_so_it_is_by_api(alice, other_owner, what):
+    """Of a session and of a program."""
+    here = f"{MEMBERS}{other_owner.membership.pk}/"
+    for client in (alice.browser, alice.api):
+        if what == "lowered":
+            asked = client.put(f"{here}role/", {"role": "sales"}, content_type="application/json")
+        else:
+            asked = client.delete(here)
+        assert (asked.status_code, key_of(other_owner).role) == (202, "owner")
+
+    done = confirmed(alice.api, asked)
+
+    assert done.json()["result"] == {"id": str(other_owner.membership.pk)}
+    assert (key_of(other_owner) and key_of(other_owner).role) == (
+        "sales" if what == "lowered" else None
+    )
+
+
+def test_a_program_lowers_its_own_person_only_once_they_confirm_it(alice, other_owner):
+    asked = alice.api.put(f"{MEMBERS}{alice.membership.pk}/role/", {"role": "sales"})
+    gone = alice.api.delete(f"{MEMBERS}{alice.membership.pk}/")
+
+    assert (asked.status_code, gone.status_code) == (202, 202)
+    assert key_of(alice).role == "owner"
+
+
+def test_one_lowers_oneself_and_leaves_as_before(alice, other_owner):
+    page = alice.browser.post(f"/people/{alice.membership.pk}/", {"role": "sales"})
+    left = other_owner.browser.post(f"/people/{alice.membership.pk}/removal/")
+
+    assert (page["Location"], left["Location"]) == ("/people/", "/people/")
+    assert key_of(alice) is None
+
+
+def test_to_give_an_owner_the_role_of_an_owner_asks_nothing(alice, other_owner):
+    here = f"{MEMBERS}{other_owner.membership.pk}/role/"
+
+    assert alice.api.put(here, {"role": "owner"}).json()["role"] == "owner"
+
+
+def test_who_lost_the_role_meanwhile_throws_out_nobody(alice, other_owner):
+    asked = alice.browser.post(f"/people/{other_owner.membership.pk}/removal/")
+    code = last_code()
+    with public_room():
+        Membership.objects.filter(pk=alice.membership.pk).update(role="sales")
+
+    confirmed(alice.browser, asked, code)
+
+    assert key_of(other_owner).role == "owner"
 
 
 def test_an_owner_is_made_by_api_once_it_is_confirmed(alice, bob, acme):

@@ -8,10 +8,11 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from config.confirming import Done, Operation, register
+from config.confirming import Done, Operation, operation_of, register
 from config.errors import Refusal
 from post.models import Tally
-from tenants.models import PublicEntry
+from tenants.confirmed.people import LOWER_OWNER
+from tenants.models import Membership, PublicEntry
 from tenants.rooms import public_room
 from tests.tenants.killed import killed_before_statement
 from tests.users.confirming import last_code
@@ -78,6 +79,48 @@ def test_of_those_that_confirm_at_the_same_moment_one_does_it(alice):
 
     assert sorted(answers) == ["Paid."] + ["confirmation_over"] * (AT_ONCE - 1)
     assert paid() == 1
+
+
+def test_of_two_owners_who_lower_each_other_at_the_same_moment_one_stays(alice, bob):
+    """Neither waits for the other for ever: both hold the tenant before anybody's key."""
+    with public_room():
+        Membership.objects.filter(pk=bob.membership.pk).update(role="owner")
+        rows = [
+            confirm.ask(
+                operation_of(LOWER_OWNER),
+                {
+                    "membership_id": str(other.membership.pk),
+                    "name": "x",
+                    "email": "x",
+                    "role": "sales",
+                },
+                user=person.user,
+                tenant=person.home,
+            )
+            for person, other in ((alice, bob), (bob, alice))
+        ]
+    start, answers = Barrier(2), []
+
+    def try_it(asking: Confirmation) -> None:
+        start.wait()
+        try:
+            with public_room():
+                confirm.consume(asking, lambda held: "totp", is_guess=False)
+            answers.append("done")
+        except Refusal as refusal:
+            answers.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=try_it, args=[asking]) for asking in rows]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == ["done", "not_allowed"]
+    with public_room():
+        assert Membership.objects.owners().filter(tenant=alice.home).count() == 1
 
 
 def test_killed_before_any_statement_it_happens_once_with_the_next_try(alice):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from config.confirming import Asker, Done, Operation, Payload
 from config.errors import Refusal
-from tenants.models import Membership, PublicEntry
+from tenants.models import Membership, PublicEntry, Tenant
 from tenants.rooms import workspace_of
 from users import guessing
 from users.errors import (
@@ -136,6 +136,9 @@ def _asker(
         return Asker(**who, tenant_id=tenant_id, role=staff.role) if staff else None
     if tenant_id is None:
         return Asker(**who)
+    if hold:
+        # As whoever changes keys does it: of two owners who lower each other neither waits for both.
+        Tenant.objects.held(tenant_id)
     key = _one(Membership.objects.filter(user=user, tenant=tenant_id), hold=hold)
     if key is None:
         return None
