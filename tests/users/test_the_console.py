@@ -267,6 +267,22 @@ def opens(secret):
     return client.get("/api/v1/tenants/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("scopes", "said"),
+    [
+        ("read", "may read everything"),
+        ("billing:read people:write", "may read: Billing; may read and change: People"),
+    ],
+)
+def test_what_a_program_may_do_is_said_in_words(alice, scopes, said):
+    browser = on_pages(make_staff(alice.user))
+    with public_room():
+        token, _ = ApiToken.objects.make(name="Desk", scopes=scopes)
+
+    for page in (browser.get("/programs/"), browser.get(f"/programs/{token.pk}/")):
+        assert said in text_of(page)
+
+
 def test_a_token_of_a_workspace_is_not_found_here(alice, bob):
     browser = on_pages(make_staff(alice.user))
     assert bob.token

@@ -19,7 +19,7 @@ from users.confirmed.staff import MAKE, ROTATE
 from users.console import changes, looks
 from users.forms.tokens import ProviderTokenForm, RotationForm
 from users.models import ApiToken
-from users.scopes import refuse_more
+from users.scopes import as_people_say, refuse_more
 from users.workflows.tokens import revoke_token
 
 
@@ -28,8 +28,11 @@ from users.workflows.tokens import revoke_token
 def programs(request: StaffRequest) -> HttpResponse:
     """Those that work; and below, those of the last time that do not any more."""
     found = list(ApiToken.objects.of_provider().to_list()[:200])
+    live = [each for each in found if each.is_live]
+    for each in live:
+        each.may_do = _may_do(each)
     told = {
-        "live": [each for each in found if each.is_live],
+        "live": live,
         "over": [each for each in found if not each.is_live][:20],
         "may_change": _may_change(request),
     }
@@ -74,8 +77,17 @@ def revocation(request: StaffRequest, token_id: UUID) -> HttpResponse:
 
 
 def _page(request: StaffRequest, one: ApiToken, form: RotationForm | None = None) -> HttpResponse:
-    told = {"token": one, "form": form, "may_change": _may_change(request)}
+    told = {
+        "token": one,
+        "may_do": _may_do(one),
+        "form": form,
+        "may_change": _may_change(request),
+    }
     return render(request, "users/console/program.html", told)
+
+
+def _may_do(token: ApiToken) -> str:
+    return as_people_say(token.scopes, of_provider=True)
 
 
 def _may_change(request: StaffRequest) -> bool:
