@@ -14,7 +14,7 @@ from jobs.schedules import schedules
 from tenants.models import Tenant
 from tenants.rooms import public_room, workspace_of
 from tests import world
-from tests.jobs import tasks
+from tests.jobs import crowd, tasks
 from tests.jobs_run import run_jobs
 from users.models import Session, Ticket
 
@@ -44,8 +44,8 @@ def test_only_jobs_that_were_done_a_day_ago_go(in_public):
 
 
 def test_of_many_that_were_done_today_the_last_stay(in_public):
-    job("done", 0.5, number=1200)
-    job("done", 0.1, number=NUMBER)
+    crowd.jobs(1200, [None], task="t", state="done", ago=timedelta(days=0.5))
+    crowd.jobs(NUMBER, [None], task="t", state="done", ago=timedelta(days=0.1))
 
     with CaptureQueriesContext(connection) as queries:
         assert forget_what_is_done() == 1200

@@ -19,18 +19,21 @@ from tenants.rooms import public_room
 from tests.jobs import crowd
 from tests.jobs_run import run_jobs
 
+TICK = "tests.jobs.tasks.tick"
+
 
 @pytest.fixture
 def in_public(db):
     """What the jobs refer to is not there always: they go before the constraints are checked."""
     with public_room():
         yield
-        Job.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM jobs_job")
 
 
 def a_job(tenant=None, **values):
     return Job(
-        task="tests.jobs.tasks.tick",
+        task=TICK,
         args={"args": [], "kwargs": {}},
         queue="default",
         max_attempts=10,
@@ -58,7 +61,7 @@ def whose(number, *workers):
 
 
 def test_one_job_does_not_wait_behind_ten_thousand_of_a_neighbour(in_public, acme, globex):
-    add(acme, 10_000)
+    crowd.jobs(10_000, [acme.pk], task=TICK)
     busy = worker()
     assert set(whose(20, busy)) == {acme.id}
     add(globex)
@@ -67,7 +70,7 @@ def test_one_job_does_not_wait_behind_ten_thousand_of_a_neighbour(in_public, acm
 
 
 def test_nor_with_two_workers(in_public, acme, globex):
-    add(acme, 10_000)
+    crowd.jobs(10_000, [acme.pk], task=TICK)
     one, other = worker(), worker()
     whose(21, one, other)
     add(globex)
@@ -221,7 +224,7 @@ def cost_of_a_claim(busy):
 @pytest.mark.drill
 @pytest.mark.django_db(transaction=True)
 def test_a_claim_costs_the_same_with_a_thousand_times_as_many_jobs(record_property):
-    busy, task = worker(), "tests.jobs.tasks.tick"
+    busy, task = worker(), TICK
     with public_room():
         all_of_them = crowd.tenants(3000)
         crowd.jobs(300, all_of_them[:10], task=task)
