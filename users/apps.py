@@ -37,7 +37,7 @@ class UsersConfig(AppConfig):
         housekeeping.register(Session.objects.expired)
         housekeeping.register(Ticket.objects.expired)
         housekeeping.register(Code.objects.over)
-        housekeeping.register(Attempts.objects.old)
+        housekeeping.register(Attempts.objects.over)
         housekeeping.register(SignUp.objects.expired)
         housekeeping.register(ContactChange.objects.over)
         housekeeping.register(Confirmation.objects.past_their_time)

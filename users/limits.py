@@ -1,4 +1,5 @@
-"""Where the limits on guessing are counted: one table for all processes, in the public room.
+"""Where allauth counts its own limits: one table for all processes, in the public room. What we
+count ourselves stands in `users.models.Attempts`, of SMS in `post.models.Tally`.
 
 A cache of each process's own would allow every limit once per process, and forget all of them
 with each restart. A limit of allauth takes a handful of statements, next to a password's 0.15 s.

@@ -80,7 +80,11 @@ def _held(counter: Counter, many: int, typed: int, until: datetime) -> Held:
 
 @holds_nothing("marks under a key that the database lacks, gone within two days")
 class Tally(models.Model):
-    """How many were counted by a counter that begins anew at `until`."""
+    """How many were counted by a counter that begins anew at `until`.
+
+    Several counters count at once, and who is refused by one is counted in none; a try that counts
+    also where it is refused is one of `users.models.Attempts`.
+    """
 
     mark = models.CharField(max_length=64, primary_key=True)
     until = models.DateTimeField(db_index=True)

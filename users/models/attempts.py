@@ -36,13 +36,17 @@ class AttemptsManager(models.Manager["Attempts"]):
         """It was right, so it was no guess."""
         self.filter(mark=_mark(what, whose), many__gt=0).update(many=models.F("many") - 1)
 
-    def old(self) -> models.QuerySet[Attempts]:
+    def over(self) -> models.QuerySet[Attempts]:
         return self.filter(since__lt=timezone.now() - KEPT)
 
 
 @holds_nothing("marks under a key that the database lacks, gone within two days")
 class Attempts(models.Model):
-    """How often something was tried for somebody, in the window that began `since`."""
+    """How often something was tried for somebody, in the window that began `since`.
+
+    A try counts also where it is refused, and one alone; what is counted by several counters at once,
+    all or none, is a `post.models.Tally`; what allauth limits by itself stands in `users/limits.py`.
+    """
 
     mark = models.CharField(max_length=64, primary_key=True)
     since = models.DateTimeField(db_index=True)
