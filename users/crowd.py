@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -17,6 +16,7 @@ from django.utils import translation
 
 from config import problems
 from i18n.choice import language_of
+from tenants.request import KnownRequest
 from users.errors import TooBusy
 from users.passwords import turns
 
@@ -57,7 +57,7 @@ class CrowdMiddleware:
 
 
 def _is_public(request: HttpRequest) -> bool:
-    return bool(cast(Any, request).kind == "public")
+    return KnownRequest.of(request).kind == "public"
 
 
 def _is_here(request: HttpRequest) -> bool:

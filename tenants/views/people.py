@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +21,7 @@ from tenants.forms.people import InviteForm, RoleForm
 from tenants.models import Invitation, Membership, Tenant
 from tenants.models.membership import Role
 from tenants.people import invitations_of, people_of
+from tenants.request import WorkspaceRequest
 from tenants.roles import changes, looks, may_change
 from tenants.visiting import acting, in_public, tenant_of
 from tenants.workflows.invite import invite_colleague, send_again, withdraw
@@ -31,7 +32,7 @@ from users.workflows.recover_factors import begin_factor_recovery
 @require_safe
 @in_public
 @looks("people")
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: WorkspaceRequest) -> HttpResponse:
     tenant, may = tenant_of(request), may_change(request, "people")
     invitations = _shown(tenant) if may else []
     told = {
@@ -39,7 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "invitations": invitations,
         "some_came_back": any(each.why for each in invitations),
         "may_change": may,
-        "mine": cast(Any, request).key.id,
+        "mine": request.key.id,
         "workspace": tenant,
     }
     return render(request, "tenants/people/list.html", told)
@@ -84,7 +85,7 @@ def _invited(request: HttpRequest, *, email: str, role: str, language: str) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_public
 @changes("people")
-def person(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+def person(request: WorkspaceRequest, membership_id: UUID) -> HttpResponse:
     """Somebody's role, to be changed."""
     key = _key(request, membership_id)
     form = RoleForm(request.POST or None, initial={"role": key.role})
@@ -93,7 +94,7 @@ def person(request: HttpRequest, membership_id: UUID) -> HttpResponse:
             return _role_given(request, key, form.cleaned_data["role"])
         except Refusal as refusal:
             form.add_error("role", str(refusal.detail))
-    told = {"key": key, "form": form, "is_me": key.pk == cast(Any, request).key.id}
+    told = {"key": key, "form": form, "is_me": key.pk == request.key.id}
     return render(request, "tenants/people/person.html", told)
 
 

@@ -18,6 +18,7 @@ from config.api import Input
 from config.asked import ConfirmationOutput
 from config.confirming import Done
 from tenants.hosts import host_of
+from tenants.request import KnownRequest
 from tenants.rooms import public_room
 from users.desk import signed_here, told
 from users.errors import PasskeyNotTaken, WrongCode
@@ -66,7 +67,7 @@ class _OfOne(APIView):
     is_own = True  # on the provider's host: a person's, of whichever role
 
     def mine(self, request: Request, confirmation_id: UUID) -> Confirmation:
-        asked: Any = request._request
+        asked = KnownRequest.of(request)
         rows = Confirmation.objects.asked_by(
             request.user,
             at=asked.tenant and asked.tenant.pk,

@@ -6,7 +6,7 @@ On each kind of host: what is kept stands in the public room either way.
 from __future__ import annotations
 
 import json
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -26,6 +26,7 @@ from config.addresses import public_address
 from config.confirming import Done
 from config.errors import Refusal
 from tenants.hosts import host_of
+from tenants.request import KnownRequest
 from tenants.rooms import public_room
 from users.desk import SMS, send_code, signed_here
 from users.errors import ConfirmationOver, WrongCode
@@ -66,10 +67,10 @@ class ConfirmView(View):
 
     def mine(self, request: HttpRequest, confirmation_id: UUID) -> Confirmation:
         """Another person's, or one of another host: there is nothing."""
-        asked = cast(Any, request)
-        where = {"at": asked.tenant and asked.tenant.pk, "of_provider": asked.kind == "provider"}
+        asked = KnownRequest.of(request)
+        at, of_provider = asked.tenant and asked.tenant.pk, asked.kind == "provider"
         with public_room():
-            rows = Confirmation.objects.asked_by(request.user, **where)
+            rows = Confirmation.objects.asked_by(request.user, at=at, of_provider=of_provider)
             found: Confirmation = get_object_or_404(
                 rows.select_related("user", "decision"), pk=confirmation_id
             )
@@ -168,6 +169,6 @@ class ConfirmView(View):
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     return {
-        "base": BASES[cast(Any, request).kind],
+        "base": BASES[KnownRequest.of(request).kind],
         "security_url": public_address("/security/"),
     }
