@@ -7,6 +7,7 @@ Drafts and credit notes have no settlement: all of it is empty.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import models
@@ -91,11 +92,14 @@ def _overdue() -> Q:
     return Q(open__gt=0, due_date__lt=timezone.localdate())
 
 
+@cache
 def _paid() -> Any:
+    """Once in a process: an expression knows neither a room nor values."""
     paid = Allocation.objects.standing().filter(invoice=OuterRef("pk")).order_by()
     return _sum(paid.values("invoice"), "amount")
 
 
+@cache
 def _taken_back() -> Any:
     notes = Document.objects.filter(credits=OuterRef("pk")).issued().order_by()
     return _sum(notes.values("credits"), "gross")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
@@ -32,6 +33,19 @@ def _numbered(word: str) -> Q:
     return Q(number=int(digits)) if is_number else Q()
 
 
+@cache
+def _credited() -> Case:
+    """Once in a process: an expression knows neither a room nor values."""
+    notes = Document.objects.filter(credits=OuterRef("pk")).issued()
+    left = Line.objects.filter(document=OuterRef("pk")).creditable()
+    return Case(
+        When(~Exists(notes), then=Value(Credited.NO)),
+        When(Exists(left), then=Value(Credited.PART)),
+        default=Value(Credited.FULL),
+        output_field=models.CharField(),
+    )
+
+
 class DocumentQuerySet(RoomQuerySet["Document"]):
     def drafts(self) -> Self:
         return self.filter(state=Document.State.DRAFT)
@@ -57,16 +71,7 @@ class DocumentQuerySet(RoomQuerySet["Document"]):
 
     def with_credited(self) -> Self:
         """Adds `credited`: no, part or full, by what issued credit notes have taken back."""
-        notes = Document.objects.filter(credits=OuterRef("pk")).issued()
-        left = Line.objects.filter(document=OuterRef("pk")).creditable()
-        return self.annotate(
-            credited=Case(
-                When(~Exists(notes), then=Value(Credited.NO)),
-                When(Exists(left), then=Value(Credited.PART)),
-                default=Value(Credited.FULL),
-                output_field=models.CharField(),
-            )
-        )
+        return self.annotate(credited=_credited())
 
     def sums(self, **also: Any) -> list[dict[str, Any]]:
         """For each currency how many there are, how many of them are issued, and what those add up to.
