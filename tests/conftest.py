@@ -1,4 +1,4 @@
-"""One template database with Acme and Globex, built once a run and copied for each worker.
+"""One template database with Acme and Globex, built once a run (template.py) and copied for each worker.
 
 A test's rows are rolled back; one that is marked `django_db(transaction=True)` gets a fresh copy
 afterwards instead, since the runtime login may not truncate.
@@ -6,49 +6,27 @@ afterwards instead, since the runtime login may not truncate.
 
 from __future__ import annotations
 
-import fcntl
 import gc
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.test import TransactionTestCase
-from xdist.scheduler import LoadScopeScheduling
+from pytest_django.plugin import blocking_manager_key
 
 from tenants.hosts import forget_hosts
 from tenants.models import Tenant
 from tenants.rooms import public_room, workspace_of
-from tests import world
-from tests.copies import RUN, TEMPLATE, Copies, begin_template
+from tests import template, world
+from tests.copies import RUN, Copies
+from tests.order import OneWorkerForBrowsers, spread
 from tests.tenants.own_domain import Zone, name_server
-
-BROWSERS = "tests/browser/"
-
-
-def _build_template() -> None:
-    """The empty database that was prepared is copied, migrated and peopled."""
-    connection.close()
-    begin_template(settings.DATABASES["default"]["NAME"])
-    from tenants.workflows.migrate import migrate_everything
-
-    connection.settings_dict["NAME"] = TEMPLATE
-    migrate_everything(workspaces=False)
-    world.build()
-    connection.close()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
-    shared = settings.MEDIA_ROOT.parent / f"template-{RUN}"  # beside the run's other files
-    with django_db_blocker.unblock(), shared.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        built = shared.with_suffix(".built")
-        if not built.exists():
-            _build_template()
-            built.touch()
-        fcntl.flock(lock, fcntl.LOCK_UN)
+    with django_db_blocker.unblock():
+        template.stand_ready()
         copies = Copies()
         copies.take()
         # Django's own way truncates every table, which the runtime login may not.
@@ -58,17 +36,22 @@ def django_db_setup(django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[N
         copies.end()
 
 
-class OneWorkerForBrowsers(LoadScopeScheduling):
-    """Each test for itself, but those with a browser one after the other, and first: whichever
-    worker takes one starts a whole Kontor. (The groups of xdist 3.8 are lost under pytest 9.2.)
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        return BROWSERS if nodeid.startswith(BROWSERS) else nodeid
+def pytest_configure(config: Any) -> None:
+    """The run's name is known before its workers start."""
+    if config.getoption("testrunuid", None) is None and not hasattr(config, "workerinput"):
+        config.option.testrunuid = RUN
 
 
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """The workers load the tests meanwhile; so none has to wait for the template."""
+    with config.stash[blocking_manager_key].unblock():
+        template.stand_ready()
     return OneWorkerForBrowsers(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    spread(items)
 
 
 def pytest_collection_finish() -> None:

@@ -7,6 +7,7 @@ import time
 from contextlib import closing
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import psycopg2
 from django.conf import settings
@@ -16,7 +17,7 @@ from psycopg2.extras import wait_select
 
 from tenants.cluster import close_to_strangers
 
-RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12].replace("-", "")
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)[:12].replace("-", "")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 TEMPLATE = f"kontor_template_{RUN}"
 DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
