@@ -26,8 +26,10 @@ OWN = {
 Asked = tuple[Address, str, str, Any]  # the address, its method, as it was asked, the answer
 
 
-def every(client: Any, urlconf: str, planted: Planted) -> Iterator[Asked]:
-    """With the keys of this tenant wherever a key is wanted. Changes come late.
+def every(
+    client: Any, urlconf: str, planted: Planted, *, with_a_key: bool = False
+) -> Iterator[Asked]:
+    """With the keys of this tenant wherever a key is wanted (or there only). Changes come late.
 
     Signing out is left to `tests/users/test_signing_out.py`: it would end the attack. What changes
     one's own things without being told which is no attack: `tests/users/test_what_is_mine_by_api.py`.
@@ -35,6 +37,8 @@ def every(client: Any, urlconf: str, planted: Planted) -> Iterator[Asked]:
     client.raise_request_exception = False
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         for address in addresses(urlconf):
+            if with_a_key and not address.wants:
+                continue
             if method in address.methods and f"{method} {address}" not in OWN:
                 for path in at(address, planted):
                     yield address, method, path, ask(client, address, method, path)

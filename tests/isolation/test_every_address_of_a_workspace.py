@@ -118,7 +118,7 @@ def test_keys_of_another_tenants_rows_lead_to_nothing(ours, theirs, acme, charli
     before = tables(acme)
     client, made_up = charlie.browser, str(uuid.uuid4())
     client.get("/nothing-here/")  # the first page brings what protects its forms,
-    asked = [(a, *rest) for a, *rest in every(client, WORKSPACE, ours) if a.wants]
+    asked = list(every(client, WORKSPACE, ours, with_a_key=True))
     client.get("/nothing-here/")  # and the next one what the attack had to be told
     missing = {
         (a.path, method): ask(client, a, method, a.filled(dict.fromkeys(a.wants, made_up)))
