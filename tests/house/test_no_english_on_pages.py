@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -114,14 +113,6 @@ def rows(acme):
         "money": [payment.pk, wrong.pk],
         "imports": [sales.pk],
     }
-
-
-@pytest.fixture(autouse=True)
-def old_things_are_not_swept():
-    """A walk leaves so much behind that a sixth of its time went into sweeping everything."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture
