@@ -131,6 +131,11 @@ class SecondFactorWanted(Refusal):
     detail = _("This workspace wants a second factor. Add an app with codes or a passkey first.")
 
 
+class SecondFactorCools(SecondFactorWanted):
+    code = "second_factor_cools"
+    detail = _("Your second factor is of today. It opens this workspace once your phone says yes.")
+
+
 class AlreadyMember(Refusal):
     code = "already_member"
     status = 409

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -141,7 +142,10 @@ def sign_in(user: User, tenant: Tenant | None, *, of_provider: bool = False, by:
     session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
     session["_auth_user_hash"] = user.get_session_auth_hash()
     if by:
-        session["account_authentication_methods"] = [{"method": "mfa", "type": by, "at": 0}]
+        with public_room():
+            held = Authenticator.objects.filter(user=user, type=by).first()
+        proof = {"method": "mfa", "type": by, "id": held and held.pk, "at": 0}
+        session["account_authentication_methods"] = [proof]
         session["account_authentication_methods_user"] = str(user.pk)
     session.create()
     return str(session.secret)

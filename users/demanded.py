@@ -8,32 +8,45 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tenants.errors import SecondFactorWanted
+from config.errors import Refusal
+from tenants.errors import SecondFactorCools, SecondFactorWanted
 from tenants.models import Tenant
 from users.errors import ProveAgain
-from users.factors.held import factors_of
+from users.factors.held import factors_of, has_cooled
 from users.models import User
-from users.proven import came_by_factor
+from users.proven import came_by_paper, came_by_what_confirms
 
 
 def refuse_without_factor(request: HttpRequest, tenant: Tenant, *, back: str = "") -> None:
-    """Where it demands one, this person holds a factor and this sign-in has proven one (or a code on
-    paper). `back` is where a page goes on after that. At most two queries.
+    """Where it demands one, this person holds a factor that confirms by now, and this sign-in has proven
+    such a one (or a code on paper, which stands in for it). Who has stolen a password adds a factor
+    in a minute. `back` is where a page goes on after that. At most three queries.
 
     Raises SecondFactorWanted and ProveAgain, which lead a page to where it is put right.
     """
     if getattr(tenant, "factor_demand", None) is None:
         return
     told = f"?{urlencode({'next': back})}"
+    refusal = what_is_wanted(request)
+    if refusal is None:
+        return
+    is_there = isinstance(refusal, ProveAgain)
+    there = reverse("prove-again") if is_there else reverse("factor-wanted", args=[tenant.slug])
+    refusal.leads_to = there + told
+    raise refusal
+
+
+def what_is_wanted(request: HttpRequest) -> Refusal | None:
+    """Of this person in this sign-in, where a second factor is demanded."""
     person = cast(User, request.user)
-    if not factors_of(person).exists():
-        refusal = SecondFactorWanted()
-        refusal.leads_to = reverse("factor-wanted", args=[tenant.slug]) + told
-        raise refusal
-    if not came_by_factor(request, person):
-        again = ProveAgain()
-        again.leads_to = reverse("prove-again") + told
-        raise again
+    held = list(factors_of(person))
+    if not held:
+        return SecondFactorWanted()
+    if not any(map(has_cooled, held)):
+        return SecondFactorCools()
+    if came_by_what_confirms(request) or came_by_paper(request):
+        return None
+    return ProveAgain()
 
 
 def refuse_owner_without_factor(request: HttpRequest, tenant: Tenant) -> None:

@@ -77,6 +77,12 @@ def came_by_factor(request: HttpRequest, user: User) -> bool:
     return any(record["method"] == "mfa" for record in records)
 
 
+def came_by_paper(request: HttpRequest) -> bool:
+    """Whether a code on paper was used in this sign-in, on the way in or since."""
+    records = get_authentication_records(request, cast(Any, request.user))
+    return any(record.get("type") == Type.RECOVERY_CODES for record in records)
+
+
 def came_by_what_confirms(request: HttpRequest) -> bool:
     """Whether a factor that has cooled was proven in this sign-in, on the way in or since. The very
     one: another of the same kind says nothing."""

@@ -9,12 +9,14 @@ from django.db import transaction
 from tenants.actor import Actor
 from tenants.errors import SecondFactorFirst
 from tenants.models import FactorDemand, PublicEntry, Tenant
-from users.factors.held import factors_of
+from users.factors.held import kinds_that_confirm
+from users.models import Session
 
 
 @transaction.atomic
 def demand_second_factor(tenant_id: UUID, *, by: Actor) -> FactorDemand:
-    """From the next request on. Leaves the row, with who and when, and a line. In the public room.
+    """From the next request on. Leaves the row, with who and when, and a line; who is in comes in anew.
+    In the public room.
 
     A repeat changes nothing. Raises SecondFactorFirst: who asks would lock themselves out.
     """
@@ -22,8 +24,9 @@ def demand_second_factor(tenant_id: UUID, *, by: Actor) -> FactorDemand:
     standing = FactorDemand.objects.filter(tenant=tenant).first()
     if standing is not None:
         return standing
-    if by.user is None or not factors_of(by.user).exists():
+    if by.user is None or not kinds_that_confirm(by.user):
         raise SecondFactorFirst
+    Session.objects.filter(tenant=tenant).delete()
     PublicEntry.objects.write("second_factor.demanded", tenant, by=by, tenant=tenant)
     return FactorDemand.objects.create(tenant=tenant, **by.fields)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
+from datetime import timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tenants.actor import Actor
 from tenants.models import Claim, FactorDemand, Membership, PublicEntry
@@ -15,11 +19,12 @@ from tenants.rooms import public_room
 from tests import world
 from tests.users.browser import PUBLIC, Browser, sign_in
 from tests.users.by_api import ByApi, by_api, challenge_of
-from tests.users.confirming import confirmed
+from tests.users.confirming import confirmed, last_code
 from tests.users.factors import add_app, code_of, is_in, signed_in, text_of
 from tests.users.passkey import Passkey
 from users.factors import recovery_codes, totp
 from users.factors.held import CONFIRMS_FROM
+from users.models import Phone
 
 pytestmark = pytest.mark.django_db
 
@@ -27,16 +32,24 @@ API = "/api/v1/second-factor-demand/"
 NOTHING = {"is_demanded": False, "since": None}
 
 
-def hold_an_app(person):
-    """Of today: so an SMS confirms. Who opens a browser from now on came by it. Answers with its
-    secret."""
+def hold_an_app(person, *, is_of_today=False):
+    """Who opens a browser from now on came by it. Answers with its secret."""
     secret = totp.new_secret()
     person.by, person.browsers = "totp", {}
     with public_room():
         row = totp.add(person.user, secret, 0)
-        row.data[CONFIRMS_FROM] = time.time() + 3600
-        row.save()
+        if is_of_today:
+            row.data[CONFIRMS_FROM] = time.time() + 3600
+            row.save()
     return secret
+
+
+def let_the_phone_say_yes(browser):
+    """From the page that says when what was added will do."""
+    [there] = re.findall(r'href="(/security/[^"]*trust/)"', browser.page.content.decode())
+    browser.open(f"{PUBLIC}{there}")
+    browser.send()
+    browser.send(code=last_code())
 
 
 @pytest.fixture
@@ -88,6 +101,7 @@ def test_to_stop_is_confirmed(alice, acme, demand):
     with public_room():
         assert FactorDemand.objects.exists()
 
+    browser.post(asked["Location"], {"send": "1"})
     page = confirmed(browser, asked)
 
     assert page["Location"] == "/workspaces/acme/"
@@ -108,6 +122,7 @@ def test_by_program(alice, acme):
 
     asked = program.delete(API)
     assert program.get(API).json() == told
+    program.post(f"/api/v1/confirmations/{asked.json()['confirmation']['id']}/codes/")
     assert confirmed(program, asked).status_code == 200
     assert program.get(API).json() == NOTHING
     assert program.delete(API).status_code == 204
@@ -168,8 +183,70 @@ def test_who_holds_none_is_told_why_adds_one_and_arrives(bob, acme, demand):
         if part.startswith("/go/")
     ]
     browser.open(f"{PUBLIC}{onward.replace('&amp;', '&')}")
+    assert browser.path == "/go/acme/second-factor/"
+    assert "What you added today opens it from" in text_of(browser.page)
+    let_the_phone_say_yes(browser)
+    browser.open(f"{PUBLIC}{onward.replace('&amp;', '&')}")
     assert browser.url == f"{acme.url}/people/"
     assert secret
+
+
+def test_what_was_added_by_a_stolen_password_opens_nothing_for_a_day(bob, acme, demand):
+    """Neither the app nor the codes on paper that came with it, on this sign-in or the next."""
+    thief = signed_in(bob.email)
+    secret, codes = add_app(thief)
+    later = signed_in(bob.email)
+    later.send(code=codes[0])
+    wish = {"workspace": "acme", "state": "x"}
+
+    for browser in (thief, later):
+        answer = api_of(browser).post("tickets/", wish)
+        assert (answer.status_code, answer.json()["code"]) == (403, "second_factor_cools")
+
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        again = signed_in(bob.email)
+        again.send(code=code_of(secret))
+        assert api_of(again).post("tickets/", wish).status_code == 201
+
+
+def test_who_has_no_phone_goes_on_at_once(bob, acme, demand):
+    """There is nothing that the password does not open by itself."""
+    with public_room():
+        Phone.objects.filter(user=bob.user).delete()
+    browser = Browser()
+    sign_in(browser, f"{acme.url}/people/", bob.email)
+    add_app(browser)
+
+    browser.open(f"{acme.url}/people/")
+
+    assert browser.url == f"{acme.url}/people/"
+
+
+def test_a_factor_of_today_does_not_stand_beside_one_that_is_older(bob, acme, demand):
+    """Who came by it proves the older one."""
+    hold_an_app(bob, is_of_today=True)
+    with public_room():
+        Passkey().given_to(bob.user)
+    wish = {"workspace": "acme", "state": "x"}
+
+    assert by_api(bob).post("tickets/", wish).json()["code"] == "prove_again"
+    bob.by, bob.browsers = "webauthn", {}
+    assert by_api(bob).post("tickets/", wish).status_code == 201
+
+
+def test_nobody_demands_it_with_a_factor_of_today(alice, acme):
+    hold_an_app(alice, is_of_today=True)
+
+    assert alice.api_at(acme).put(API).json()["code"] == "second_factor_first"
+
+
+def test_who_is_in_when_it_begins_comes_in_anew(alice, bob, acme):
+    """So that no session stays that a factor of a minute ago would open."""
+    page = bob.at(acme)
+    hold_an_app(alice)
+    alice.api_at(acme).put(API)
+
+    assert page.get("/people/")["Location"].startswith("/sign-in/")
 
 
 def test_who_holds_one_by_now_goes_on_at_once(alice, acme):
@@ -325,6 +402,8 @@ def test_who_is_led_to_a_factor_from_an_owners_page_comes_back_to_it(bob, bob_ow
     add_app(browser)
 
     assert 'href="/workspaces/acme/domains/"' in browser.page.content.decode()
+    browser.open(f"{PUBLIC}/workspaces/acme/domains/")
+    let_the_phone_say_yes(browser)
     assert browser.open(f"{PUBLIC}/workspaces/acme/domains/").status_code == 200
     assert browser.path == "/workspaces/acme/domains/"
 

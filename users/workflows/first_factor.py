@@ -14,9 +14,10 @@ from users.workflows.end_sessions import end_all
 def end_what_came_before(session: Any, user: User, kind: Type) -> None:
     """Once a factor of this kind was added in this session. If it is the first, this sign-in has
     proven it by that, and all others end, on all hosts. Another factor ends nothing."""
-    if factors_of(user).count() != 1:
+    held = list(factors_of(user))
+    if len(held) != 1:
         return
-    proof = {"method": "mfa", "type": kind.value, "at": time.time()}
+    proof = {"method": "mfa", "type": kind.value, "id": held[0].pk, "at": time.time()}
     session[PROOFS] = [*session.get(PROOFS, []), proof]
     session[PROVER] = str(user.pk)
     end_all(user, but=session.session_key)
