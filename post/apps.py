@@ -8,10 +8,10 @@ class PostConfig(AppConfig):
         # All of these read settings or know models, which are there once apps are loaded.
         from anymail.signals import tracking
 
-        from jobs import housekeeping
+        from jobs import housekeeping  # the same
         from post import checks  # noqa: F401 - registers the check
         from post.models import Delivery, Sms, Suppression, Tally
-        from post.workflows.bounce import hear
+        from post.workflows.bounce import hear  # the same
 
         for kept in (Delivery, Sms, Suppression):
             housekeeping.register(kept.objects.old)

@@ -11,10 +11,10 @@ class TenantsConfig(AppConfig):
         from jobs import housekeeping
         from tenants import checks  # noqa: F401 - registers the checks
         from tenants.confirmed.erasing import ERASE
-        from tenants.confirmed.factor_demand import FREE
-        from tenants.confirmed.own_domains import MAKE
-        from tenants.confirmed.people import OPERATIONS
-        from tenants.models import HostChange
+        from tenants.confirmed.factor_demand import FREE  # the same
+        from tenants.confirmed.own_domains import MAKE  # the same
+        from tenants.confirmed.people import OPERATIONS  # the same
+        from tenants.models import HostChange  # the same
 
         housekeeping.register(HostChange.objects.past)
         confirming.register(ERASE)

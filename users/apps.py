@@ -20,8 +20,8 @@ class UsersConfig(AppConfig):
             mailed,
             others,
         )
-        from users.confirmed import factors, own_data, staff, tokens
-        from users.models import (
+        from users.confirmed import factors, own_data, staff, tokens  # the same
+        from users.models import (  # the same
             Attempts,
             Code,
             Confirmation,
