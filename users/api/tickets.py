@@ -24,7 +24,10 @@ from users.models.ticket import LIFETIME
 from users.workflows.hand_over import enter_workspace, give_ticket, new_state, start_of
 from users.workflows.sign_out import sign_out
 
-WANTED = OpenApiResponse(description="`second_factor_wanted`: this workspace demands one.")
+WANTED = OpenApiResponse(
+    description="`second_factor_wanted`: this workspace demands one. `second_factor_cools`: it is of"
+    " today, and opens nothing yet."
+)
 AGAIN = OpenApiResponse(
     description="`prove_again`: it demands one, and this sign-in proved none. First `POST me/proof/`."
 )
