@@ -7,13 +7,18 @@ afterwards instead, since the runtime login may not truncate.
 from __future__ import annotations
 
 import gc
+import tempfile
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 
+from bench.measuring.wire import Tap
 from tenants.hosts import forget_hosts
 from tenants.models import Tenant
 from tenants.rooms import public_room, workspace_of
@@ -114,3 +119,18 @@ def bob(acme: Tenant) -> world.Person:
 @pytest.fixture
 def charlie(globex: Tenant) -> world.Person:
     return world.Person("charlie@globex.example", globex)
+
+
+@pytest.fixture
+def db_behind_a_tap(transactional_db: None) -> Iterator[Tap]:
+    """Counts the messages from here to the server."""
+    connection.close()
+    database = connection.settings_dict
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Tap(Path(folder), database["HOST"], database["PORT"])) as tap,
+    ):
+        host, database["HOST"] = database["HOST"], folder
+        yield tap
+        connection.close()
+        database["HOST"] = host

@@ -1,19 +1,23 @@
 """The connection knows which room a statement needs, and says so in the same round trip.
 
 Outside a transaction a statement is sent as `SET LOCAL ROLE ...; SET LOCAL search_path=...;
-<statement>`, one implicit transaction: nothing can stay on the connection. Inside one, the room
-is sent with the first statement and again only when it changes.
+<statement>`, one implicit transaction: nothing can stay on the connection. Inside one, BEGIN and
+the room are sent with the first statement, and the room again only when it changes. So the driver
+is left in autocommit, and its own idea of a transaction is never asked.
 """
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import ProgrammingError
 from django.db.backends.postgresql import base
+from django.db.backends.utils import debug_transaction
 from psycopg2 import Error, extensions
 
 from tenants.backend.cursors import NamedRoomCursor, RoomCursor
@@ -25,6 +29,8 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _ROLLBACK = re.compile(r"\s*ROLLBACK\b", re.IGNORECASE)
+# So it stands if an error came before the server followed anything: its own errors spoil all.
+_UNHARMED = (extensions.TRANSACTION_STATUS_IDLE, extensions.TRANSACTION_STATUS_INTRANS)
 _RELEASE = re.compile(r"\s*RELEASE\b", re.IGNORECASE)
 
 # What DISCARD ALL does, but for plans. Those tell nothing of anybody, and to make them anew costs
@@ -43,6 +49,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.applied: Room | None = None  # the room that the open transaction stands in
         self._pin: tuple[object, Room] | None = None  # a transaction and its one workspace
         self._visited: set[str] = set()  # the schemas that this connection has been in
+        self._waiting = ""  # what goes in front of the next statement of the open transaction
+        self._carried = ""  # what went in front of the last one
         super().__init__(*args, **kwargs)
 
     # --- who we connect as --------------------------------------------------------------------
@@ -57,7 +65,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # --- how long a connection lives ------------------------------------------------------------
 
     def connect(self) -> None:
-        self._visited = set()
+        self._visited, self._waiting = set(), ""
         super().connect()
 
     def close_if_unusable_or_obsolete(self) -> None:
@@ -114,16 +122,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # --- cursors ------------------------------------------------------------------------------
 
     def create_cursor(self, name: str | None = None) -> Any:
-        if name is None:
-            cursor = self.connection.cursor(cursor_factory=RoomCursor)
-            cursor.wrapper = self
-        else:
-            # DECLARE cannot carry the glue: a statement before it does.
-            with self.create_cursor() as opener:
-                opener.execute("SELECT 1")
-            cursor = self.connection.cursor(
-                name, cursor_factory=NamedRoomCursor, scrollable=False, withhold=False
-            )
+        cursor = self.connection.cursor(cursor_factory=NamedRoomCursor if name else RoomCursor)
+        cursor.wrapper, cursor.label = self, name
         cursor.tzinfo_factory = self.tzinfo_factory if settings.USE_TZ else None
         return cursor
 
@@ -135,22 +135,53 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def glue_for(self, text: str) -> str:
         """What must go in front of this statement. Without a room: NoRoom, and nothing is sent."""
         status = self.connection.info.transaction_status
+        is_idle = status == extensions.TRANSACTION_STATUS_IDLE and not self._waiting
         # One that is open in autocommit was begun behind our back: nothing is taken for granted.
-        if status == extensions.TRANSACTION_STATUS_IDLE or self.autocommit:
+        if is_idle or self.autocommit:
             self.applied = None
+        begin = "BEGIN;" if is_idle and not self.autocommit else ""
         if status == extensions.TRANSACTION_STATUS_INERROR or _CONTROL.match(text):
-            return ""
+            return self._waited(text) + begin
+        glue = self._room_for(begin)
+        return self._waited(text) + glue
+
+    def _room_for(self, begin: str) -> str:
         room = current_room()
         if room is None:
             raise NoRoom("no room is open: enter one by a door of tenants.rooms")
         self._pin_to(room)
         self._visited.add(room.schema)
         if self.applied == room:
-            return ""
+            return begin
         if self.owner:
-            self._stand_in(room)
+            self._stand_in(room, begin)
             return ""
-        return room.glue
+        return begin + room.glue
+
+    def put_off(self, text: str, values: Sequence[Any]) -> None:
+        """Send this with the next statement, or with COMMIT; outside of a transaction, at once.
+
+        For what says nothing that is read: an error comes with that next one.
+        """
+        with self.cursor() as cursor:
+            cursor.cursor.is_later = self.in_transaction and not self.owner
+            cursor.execute(text, values)
+
+    def wait_with(self, text: str, said: bytes) -> None:
+        """It is in the room of now, and so is what follows, when the next statement is sent."""
+        self._waiting = f"{self.glue_for(text)}{said.decode()};"
+        self.note(text)
+
+    def _waited(self, text: str) -> str:
+        """Not waiting any more. What a savepoint takes back was put off after it, and never sent."""
+        self._carried, self._waiting = self._waiting, ""
+        return "" if _ROLLBACK.match(text) else self._carried
+
+    def refused(self, text: str) -> None:
+        """The driver or the parser did not take the message: what it carried waits for the next."""
+        status = self.connection.info.transaction_status
+        if status in _UNHARMED and not _CONTROL.match(text):
+            self._waiting = self._carried
 
     def note(self, text: str) -> None:
         """Remember what the open transaction stands in after this statement."""
@@ -163,10 +194,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Then a savepoint that is released takes back what `transaction_read_only` said."""
         return self.applied is not None and self.applied.read_only
 
-    def _stand_in(self, room: Room) -> None:
+    def _stand_in(self, room: Room, begin: str) -> None:
         """The owner's path is set for the session: some DDL cannot share its round trip."""
         with self.connection.cursor() as cursor:
-            cursor.execute(f'SET search_path="{room.schema}",ext')
+            cursor.execute(f'{begin}SET search_path="{room.schema}",ext')
 
     def _pin_to(self, room: Room) -> None:
         """The first workspace that a transaction uses owns it."""
@@ -180,21 +211,44 @@ class DatabaseWrapper(base.DatabaseWrapper):
         elif self._pin[1] != room:
             raise WrongRoom("this transaction belongs to another workspace")
 
+    def _set_autocommit(self, autocommit: bool) -> None:
+        """A transaction begins, with its first statement, or has ended."""
+        is_broken = bool(self.connection.closed)
+        if autocommit and not is_broken and (self._waiting or self._is_begun()):
+            raise ProgrammingError("a transaction is open: commit it or roll it back first")
+        self._pin, self._waiting = None, ""
+        if is_broken or not self.connection.autocommit:
+            super()._set_autocommit(True)  # type: ignore[misc]
+
     def _commit(self) -> None:
         """Deferred triggers run at COMMIT in the path of the last room: make it the workspace's."""
-        if self._pin and not self.owner and self._is_open() and self.applied != self._pin[1]:
-            with self.wrap_database_errors, self.connection.cursor() as cursor:
-                cursor.execute(self._pin[1].glue)
-        super()._commit()  # type: ignore[misc]
+        before = self._waiting
+        is_there = before or self.is_open()
+        if self._pin and not self.owner and is_there and self.applied != self._pin[1]:
+            before += self._pin[1].glue
+        self._end("COMMIT", before)
 
-    def _is_open(self) -> bool:
-        status = self.connection.info.transaction_status
+    def _rollback(self) -> None:
+        self._end("ROLLBACK")
+
+    def _end(self, word: str, before: str = "") -> None:
+        """If there is something to end. Whatever comes of it, nothing waits any more."""
+        self._waiting = ""
+        if self.connection is None:
+            return
+        with debug_transaction(self, word), self.wrap_database_errors:
+            if before or self._is_begun():
+                with self.connection.cursor() as cursor:
+                    cursor.execute(before + word)
+
+    def is_open(self) -> bool:
+        status = self.connection and self.connection.info.transaction_status
         return bool(status == extensions.TRANSACTION_STATUS_INTRANS)
 
-    def _set_autocommit(self, autocommit: bool) -> None:
-        """A transaction begins or has ended."""
-        self._pin = None
-        super()._set_autocommit(autocommit)  # type: ignore[misc]
+    def _is_begun(self) -> bool:
+        """Or nobody can tell: the connection is broken."""
+        status = self.connection.info.transaction_status
+        return bool(status != extensions.TRANSACTION_STATUS_IDLE)
 
     # --- django-tenants' vocabulary, answered from the room; its switches are gone --------------
 
