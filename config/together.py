@@ -29,9 +29,10 @@ _AS_IT_IS = (
 def write_together(*rows: models.Model, if_new: bool = False) -> None:
     """Insert these in the caller's transaction and room; constraints find what is wrong.
 
-    Tables in the order of their first row, each with one statement. Nothing is read back: a row
-    whose key the database gives does not know it afterwards. `if_new`: rows that stand already
-    stay as they are.
+    They go with the next statement of the transaction, or with its COMMIT, and so does an
+    IntegrityError; without a transaction they go at once. Tables in the order of their first row,
+    each with one statement. Nothing is read back: a row whose key the database gives does not know
+    it afterwards. `if_new`: rows that stand already stay as they are.
     """
     tables: dict[type[models.Model], list[models.Model]] = {}
     for row in rows:
@@ -43,8 +44,8 @@ def write_together(*rows: models.Model, if_new: bool = False) -> None:
         for row in those:
             values += insert.values(row)
     after = " ON CONFLICT DO NOTHING" if if_new else ""
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(";".join(text + after for text in statements), values)
+    text = ";".join(statement + after for statement in statements)
+    connections[DEFAULT_DB_ALIAS].put_off(text, values)  # type: ignore[attr-defined]
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 

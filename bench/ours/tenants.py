@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from bench.measuring.wishes import next_wish
 from tenants.models import Schema, Tenant
 from tenants.models.tenant import new_schema_name
-from tenants.rooms import as_owner, current_room, public_room
+from tenants.rooms import Room, as_owner, current_room, public_room
 from tenants.workflows.migrate import migrate_everything
 from tenants.workflows.onboard import onboard
 from tenants.workflows.provision import provision
@@ -112,12 +112,15 @@ def _send(bare: Any, text: str) -> float:
 def _unsent(client: ApiToken) -> str:
     """A claim that took its schema, wrote nothing, and gave it back: the text of the whole."""
     said: list[str] = []
+    rooms: list[Room] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         room = current_room()
         if room is None or sql.startswith(("SAVEPOINT", "RELEASE")):
             return execute(sql, params, many, context)
-        said.append(room.glue + context["cursor"].mogrify(sql, params).decode())
+        glue = "" if rooms[-1:] == [room] else room.glue
+        rooms.append(room)
+        said.append(glue + context["cursor"].mogrify(sql, params).decode())
         return None if "INSERT" in sql else execute(sql, params, many, context)
 
     with transaction.atomic(), connection.execute_wrapper(note):

@@ -11,6 +11,7 @@ from post.models import Delivery
 from tenants.models import Domain, Invitation, Onboarding, PublicEntry, Schema, Tenant
 from tenants.rooms import public_room, workspace_of
 from tenants.workflows.erase import erase
+from tenants.workflows.onboard import Wanted, onboard
 from tenants.workflows.schemas.spares import fill
 from tests import world
 from tests.erasure.leaver import asked
@@ -19,6 +20,7 @@ from tests.tenants.catalog import catalog_of
 from tests.tenants.desk import Provider
 from tests.tenants.killed import killed_before_statement
 from tests.tenants.test_requests_that_meet import all_at_once
+from users.models import ApiToken
 from workspace.company.models import Company
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # BEGIN; the claim, which asks too what the workspace may begin with; the public rows, the letter's
 # job among them; the company; COMMIT.
 STATEMENTS = 5
+MESSAGES = 2  # BEGIN goes with the claim, and all that is written with COMMIT
 
 
 def pool_of(settings, many):
@@ -33,6 +36,17 @@ def pool_of(settings, many):
     settings.SPARE_SCHEMAS_LEAST = settings.SPARE_SCHEMAS_MOST = many
     fill()
     settings.SPARE_SCHEMAS_LEAST = settings.SPARE_SCHEMAS_MOST = 0
+
+
+def wanted(slug):
+    return Wanted(
+        slug=slug,
+        name="Bakery",
+        owner_email="dace@bakery.example",
+        country="LV",
+        language="lv",
+        currency="EUR",
+    )
 
 
 def spares():
@@ -106,6 +120,18 @@ def test_a_claim_is_one_transaction_of_few_statements(settings, provider):
     told = [query["sql"] for query in queries.captured_queries]
     begin, end = told.index("BEGIN"), told.index("COMMIT")
     assert end - begin + 1 == STATEMENTS, told[begin : end + 1]
+
+
+def test_a_claim_is_two_messages(settings, db_behind_a_tap):
+    pool_of(settings, 2)
+    with public_room():
+        token, _ = ApiToken.objects.make(name="program", membership=None)
+        onboard(wanted("first"), key="1", by=token)
+        before = db_behind_a_tap.queries
+
+        onboard(wanted("second"), key="2", by=token)
+
+        assert db_behind_a_tap.queries - before == MESSAGES
 
 
 def test_a_repeat_takes_no_other(settings, provider):
