@@ -24,8 +24,10 @@ CSRF = "__Host-csrf"
 WARM = 3.0  # seconds of both, before anything counts
 A_MOMENT = 60  # seconds; who is told to wait for longer is locked out, and is not tried at all
 LOCKED, BROKEN = 423, 0
+FEW = 4  # networks that a siege comes from
 
 Call = Callable[[HTTPConnection], int]  # one request; answers its status
+Place = Callable[[int], str]  # the address on the network that a visitor comes from, by its number
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Site:
 
 def main() -> None:
     options = report.options(__doc__ or "", rounds=3, tries=50, readers=4, seconds=12, pause=5)
-    with _served(options.tries) as (server, site):
+    with _served(options.tries + 1) as (server, site):
         lots = _Lots(server, site, options)
         lots.at_once(WARM, pause=0)
         rounds = [lots.round() for _ in range(options.rounds)]
@@ -74,6 +76,7 @@ class _Found:
     read: Counter[int]
     tried: Counter[int]
     mib: float
+    waited: list[float]  # seconds until somebody was in who came among them, again and again
 
     @property
     def pages_a_second(self) -> float:
@@ -85,6 +88,7 @@ class _Round:
     idle: _Found
     storm: _Found
     attack: _Found
+    siege: _Found
 
 
 class _Lots:
@@ -95,21 +99,26 @@ class _Lots:
         self._visitors = count()
 
     def round(self) -> _Round:
-        """Readers alone; among people who come again when they were told to; among attackers."""
+        """Readers alone; among people who come again when they were told to; among attackers from
+        everywhere; among attackers from a few networks, with somebody who wants to sign in."""
         seconds = self._options.seconds
         return _Round(
             idle=self.at_once(seconds, pause=None),
             storm=self.at_once(seconds, pause=self._options.pause),
             attack=self.at_once(seconds, pause=0),
+            siege=self.at_once(2 * seconds, pause=0, place=_nearby),
         )
 
-    def at_once(self, seconds: float, *, pause: float | None) -> _Found:
+    def at_once(self, seconds: float, *, pause: float | None, place: Place | None = None) -> _Found:
         """`pause`: so many seconds wait those who were refused; None: nobody signs in."""
-        over, read, tried = Event(), Counter[int](), Counter[int]()
+        over, read, tried, waited = Event(), Counter[int](), Counter[int](), list[float]()
         calls: list[tuple[Counter[int], Call]] = [(read, self._reads)] * self._options.readers
         if pause is not None:
-            calls += [(tried, self._tries_as(address)) for address in self._site.addresses]
+            crowd = self._site.addresses[:-1]
+            calls += [(tried, self._tries_as(each, place or _anywhere)) for each in crowd]
         threads = [Thread(target=self._again, args=(over, pause, *call)) for call in calls]
+        if place is not None:
+            threads.append(Thread(target=self._wants_in, args=(over, waited)))
         with Peak(self._server) as peak:
             began = time.perf_counter()
             for thread in threads:
@@ -118,7 +127,7 @@ class _Lots:
             over.set()
             for thread in threads:
                 thread.join()
-            return _Found(time.perf_counter() - began, read, tried, peak.mib)
+            return _Found(time.perf_counter() - began, read, tried, peak.mib, waited)
 
     def _again(self, over: Event, pause: float | None, statuses: Counter[int], call: Call) -> None:
         """One after the other, over one connection, as a proxy keeps it."""
@@ -134,16 +143,36 @@ class _Lots:
                 over.wait(pause)
         line.close()
 
-    def _reads(self, line: HTTPConnection) -> int:
-        return self._asked(line, "GET", PAGE, self._site.workspace, self._site.cookies)
+    def _wants_in(self, over: Event, waited: list[float]) -> None:
+        """One person after the other, each from a network of their own; they wait as they are told.
+        Who still stands outside at the end is not counted."""
+        line, visitors = HTTPConnection(HERE, self._server.port, timeout=120), count()
+        began, network = time.perf_counter(), next(visitors)
+        while not over.is_set():
+            tries = self._tries_as(self._site.addresses[-1], lambda _, n=network: f"172.16.{n}.7")  # type: ignore[misc]
+            if tries(line) == 429:
+                over.wait(self._options.pause)
+            else:
+                waited.append(time.perf_counter() - began)
+                over.wait(1)
+                began, network = time.perf_counter(), next(visitors)
+        line.close()
 
-    def _tries_as(self, address: str) -> Call:
+    def _reads(self, line: HTTPConnection) -> int:
+        return self._asked(
+            line, "GET", PAGE, self._site.workspace, self._site.cookies, came_from=_anywhere
+        )
+
+    def _tries_as(self, address: str, came_from: Place) -> Call:
         """With the right password, and each time from another computer."""
         form = {"login": address, "password": self._site.password, "csrfmiddlewaretoken": "c" * 32}
 
         def tries(line: HTTPConnection) -> int:
             body = urlencode(form)
-            return self._asked(line, "POST", SIGN_IN, self._site.public, {CSRF: "c" * 32}, body)
+            token = {CSRF: "c" * 32}
+            return self._asked(
+                line, "POST", SIGN_IN, self._site.public, token, body, came_from=came_from
+            )
 
         return tries
 
@@ -155,13 +184,14 @@ class _Lots:
         host: str,
         cookies: dict[str, str],
         body: str | None = None,
+        *,
+        came_from: Place,
     ) -> int:
         """As a proxy passes it on."""
-        visitor = next(self._visitors)
         headers = {
             "Host": host,
             "X-Forwarded-Proto": "https",
-            "X-Forwarded-For": f"10.{visitor >> 16 & 255}.{visitor >> 8 & 255}.{visitor & 255}",
+            "X-Forwarded-For": came_from(next(self._visitors)),
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         }
         if body is not None:
@@ -174,17 +204,29 @@ class _Lots:
         return LOCKED if is_locked else answer.status
 
 
+def _anywhere(visitor: int) -> str:
+    """Each from another network than the one before."""
+    return f"10.{visitor & 255}.{visitor >> 8 & 255}.{visitor >> 16 & 255}"
+
+
+def _nearby(visitor: int) -> str:
+    return f"192.168.{visitor % FEW}.{visitor // FEW & 255}"
+
+
 def _result(rounds: list[_Round], runs: int) -> report.Result:
     idle = [each.idle for each in rounds]
     storm, attack = [each.storm for each in rounds], [each.attack for each in rounds]
-    _demand({200}, *(each.read for each in idle + storm + attack))
-    _demand({302, 429}, *(each.tried for each in storm + attack))
-    kinds = {"idle": idle, "storm": storm, "attack": attack}
+    siege = [each.siege for each in rounds]
+    _demand({200}, *(each.read for each in idle + storm + attack + siege))
+    _demand({302, 429}, *(each.tried for each in storm + attack + siege))
+    kinds = {"idle": idle, "storm": storm, "attack": attack, "siege": siege}
     pages = {name: [each.pages_a_second for each in found] for name, found in kinds.items()}
     memory = {name: [each.mib for each in found] for name, found in kinds.items()}
     figures = {
         **_tries("storm", storm),
         **_tries("attack", attack),
+        **_tries("siege", siege),
+        **_waiting([seconds for each in siege for seconds in each.waited]),
         **{f"pages_a_second_{name}": report.middle(found) for name, found in pages.items()},
         **{f"mib_{name}": report.middle(found, 1) for name, found in memory.items()},
         **report.load(),
@@ -192,6 +234,7 @@ def _result(rounds: list[_Round], runs: int) -> report.Result:
     ratios = {
         "storm/idle": report.ratio(pages["storm"], pages["idle"]),
         "attack/idle": report.ratio(pages["attack"], pages["idle"]),
+        "siege/idle": report.ratio(pages["siege"], pages["idle"]),
         "storm MiB/idle MiB": report.ratio(memory["storm"], memory["idle"]),
     }
     return report.Result("signin", ratios, figures, runs)
@@ -204,6 +247,14 @@ def _tries(name: str, found: list[_Found]) -> report.Figures:
         f"tries_a_second_{name}": report.middle([e.tried.total() / e.seconds for e in found]),
         f"refused_share_{name}": float(report.middle(refused)),
     }
+
+
+def _waiting(waited: list[float]) -> report.Figures:
+    """Of those who wanted in during a siege."""
+    if not waited:
+        return {"came_in_siege": 0.0}
+    middle = report.middle(waited)
+    return {"came_in_siege": float(len(waited)), "seconds_to_come_in_siege": middle}
 
 
 def _demand(expected: set[int], *answers: Counter[int]) -> None:

@@ -215,8 +215,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # A file of SHA-1 digests, ordered, as Have I Been Pwned gives it. Empty: none.
 BREACHED_PASSWORDS = env.text("KONTOR_BREACHED_PASSWORDS", "")
-# So many passwords are hashed at once by one process (46 MiB each); as many may wait. Half of the
-# cores, so that who is signed in keeps the other half.
+# So many passwords are hashed at once by one process (46 MiB each); three times as many are let
+# in. Half of the cores, so that who is signed in keeps the other half.
 HASHES_AT_ONCE = env.whole("KONTOR_HASHES_AT_ONCE", max(1, (cpu_count() or 2) // 2))
 PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_ADAPTER = "users.adapter.AccountAdapter"

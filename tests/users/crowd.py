@@ -14,7 +14,7 @@ from users.passwords import turns
 def every_place_taken(but: int = 0) -> Iterator[None]:
     """Nobody is remembered who came before."""
     turns._turns.clear()
-    here, taken = turns.turns(), 2 * settings.HASHES_AT_ONCE - but
+    here, taken = turns.turns(), 3 * settings.HASHES_AT_ONCE - but
     for _ in range(taken):
         assert here.take("")
     try:

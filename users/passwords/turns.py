@@ -1,8 +1,9 @@
-"""Who may have a password hashed now, by this process: few at once, and as many wait for a moment.
+"""Who may have a password hashed now, by this process: few at once, as many wait for a moment, and
+as many are being answered.
 
-All others are told to come again (TooBusy). A waiting place is for networks that were not let in
-during the last seconds: who comes again without a pause is let in only while nobody stands before
-them, and so keeps nobody else out for longer than one hash takes.
+All others are told to come again (TooBusy). The last places are for networks that were not let in
+during the last minute: few computers that come again without a pause never have all of them, and
+somebody else finds one.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from users.errors import TooBusy
 from users.networks import network_of
 
 PATIENCE = 5.0  # seconds that somebody with a place waits for a hand
+REST = 60.0  # seconds after which a network counts as one that was not here
 MOST = 1000  # networks that are remembered
 
 
 class Turns:
-    """`many` hands that hash, and twice as many places before them. A network rests between two
-    tries for `rest` seconds, or waits for nobody."""
+    """`many` hands that hash, and three times as many places; a third of them for who has rested."""
 
-    def __init__(self, many: int, rest: float = TooBusy.retry_after) -> None:
+    def __init__(self, many: int, rest: float = REST) -> None:
         self.hands = threading.BoundedSemaphore(many)
         self._many, self._rest, self._taken = many, rest, 0
         self._lock = threading.Lock()
@@ -36,7 +37,7 @@ class Turns:
     def take(self, network: str) -> bool:
         """A place, or none. It is given back by `leave`."""
         with self._lock:
-            if self._taken >= (2 * self._many if self._is_rested(network) else self._many):
+            if self._taken >= (3 if self._is_rested(network) else 2) * self._many:
                 return False
             self._taken += 1
             self._remember(network)
@@ -44,7 +45,7 @@ class Turns:
 
     def are_all_taken(self) -> bool:
         """Nobody gets one now, wherever they come from."""
-        return self._taken >= 2 * self._many
+        return self._taken >= 3 * self._many
 
     def leave(self) -> None:
         with self._lock:
