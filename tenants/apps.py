@@ -11,13 +11,12 @@ class TenantsConfig(AppConfig):
         from jobs import housekeeping
         from tenants import checks  # noqa: F401 - registers the checks
         from tenants.confirmed.erasing import ERASE
-        from tenants.confirmed.factor_demand import FREE  # the same
+        from tenants.confirmed.factor_demand import FACTOR_OPERATIONS  # the same
         from tenants.confirmed.own_domains import MAKE  # the same
         from tenants.confirmed.people import OPERATIONS  # the same
         from tenants.models import HostChange  # the same
 
         housekeeping.register(HostChange.objects.past)
         confirming.register(ERASE)
-        confirming.register(FREE)
-        for operation in [MAKE, *OPERATIONS]:
+        for operation in [MAKE, *FACTOR_OPERATIONS, *OPERATIONS]:
             confirming.register(operation)

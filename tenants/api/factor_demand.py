@@ -13,10 +13,9 @@ from rest_framework.views import APIView
 
 from config.asked import AskedOutput
 from tenants.api.people import Visit
-from tenants.confirmed.factor_demand import ask_before_freeing
+from tenants.confirmed.factor_demand import ask_before_demanding, ask_before_freeing
 from tenants.models import FactorDemand
-from tenants.visiting import acting, tenant_of
-from tenants.workflows.demand_factor import demand_second_factor
+from tenants.visiting import tenant_of
 
 
 class FactorDemandOutput(serializers.Serializer[Any]):
@@ -43,15 +42,19 @@ class FactorDemandView(Visit, APIView):
         summary="Demand a second factor",
         request=None,
         responses={
-            200: FactorDemandOutput,
+            200: OpenApiResponse(FactorDemandOutput, description="It is demanded already."),
+            202: AskedOutput,
             409: OpenApiResponse(description="`second_factor_first`: you hold none yourself."),
         },
     )
-    def put(self, request: Request) -> Response:
-        """It holds from the next request on: who holds none adds one before they come in. Programs
-        with a token are not meant."""
-        standing = demand_second_factor(tenant_of(request).pk, by=acting(request))
-        return Response(self._output(standing))
+    def put(self, request: Request) -> HttpResponse:
+        """It is confirmed first: send the code to `confirmation`. From then on who holds none adds one
+        before they come in; all who are in come in anew. Programs with a token are not meant."""
+        tenant = tenant_of(request)
+        standing = FactorDemand.objects.filter(tenant=tenant).first()
+        if standing is not None:
+            return Response(self._output(standing))
+        return ask_before_demanding(request, tenant)
 
     @extend_schema(
         summary="Stop demanding a second factor",

@@ -6,28 +6,26 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from config.errors import Refusal
-from tenants.actor import Actor
-from tenants.confirmed.factor_demand import ask_before_freeing
+from tenants.confirmed.factor_demand import ask_before_demanding, ask_before_freeing
+from tenants.models import FactorDemand
 from tenants.views.life import owned
-from tenants.workflows.demand_factor import demand_second_factor
 
 
 @never_cache
 @require_POST
 @login_required
 def demand(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everybody is thrown out by it, so it is confirmed. A repeat changes nothing."""
     workspace = owned(request, slug)
-    try:
-        demand_second_factor(workspace.pk, by=Actor(user=request.user))  # type: ignore[arg-type]
-    except Refusal as refusal:
-        messages.error(request, str(refusal.detail))
-    else:
-        messages.success(request, _("From now on everybody here needs a second factor."))
+    if not FactorDemand.objects.filter(tenant=workspace).exists():
+        try:
+            return ask_before_demanding(request, workspace)
+        except Refusal as refusal:
+            messages.error(request, str(refusal.detail))
     return redirect("workspace", slug=slug)
 
 

@@ -10,7 +10,7 @@ from tenants.actor import Actor
 from tenants.errors import SecondFactorFirst
 from tenants.models import FactorDemand, PublicEntry, Tenant
 from users.factors.held import kinds_that_confirm
-from users.models import Session
+from users.models import Session, User
 
 
 @transaction.atomic
@@ -24,11 +24,16 @@ def demand_second_factor(tenant_id: UUID, *, by: Actor) -> FactorDemand:
     standing = FactorDemand.objects.filter(tenant=tenant).first()
     if standing is not None:
         return standing
-    if by.user is None or not kinds_that_confirm(by.user):
-        raise SecondFactorFirst
+    keep_asker_in(by.user)
     Session.objects.filter(tenant=tenant).delete()
     PublicEntry.objects.write("second_factor.demanded", tenant, by=by, tenant=tenant)
     return FactorDemand.objects.create(tenant=tenant, **by.fields)
+
+
+def keep_asker_in(user: User | None) -> None:
+    """Before it is asked for, and again when it happens. Raises SecondFactorFirst."""
+    if user is None or not kinds_that_confirm(user):
+        raise SecondFactorFirst
 
 
 @transaction.atomic

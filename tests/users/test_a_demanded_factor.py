@@ -56,9 +56,22 @@ def let_the_phone_say_yes(browser):
 def demand(alice, acme):
     """Alice has an app, and asks everybody of Acme for a second factor."""
     hold_an_app(alice)
-    assert alice.at(None).post("/workspaces/acme/second-factor/").status_code == 302
+    on_a_page(alice.at(None), "/workspaces/acme/second-factor/")
     with public_room():
         return FactorDemand.objects.get()
+
+
+def on_a_page(browser, path):
+    """Asked for, and confirmed with the code of the SMS."""
+    asked = browser.post(path)
+    browser.post(asked["Location"], {"send": "1"})
+    return confirmed(browser, asked)
+
+
+def by_a_program(client, asked):
+    """The same, where nobody sees a page."""
+    client.post(f"/api/v1/confirmations/{asked.json()['confirmation']['id']}/codes/")
+    return confirmed(client, asked)
 
 
 def lines(verb):
@@ -95,6 +108,35 @@ def test_others_cannot(bob, charlie, acme):
         assert not FactorDemand.objects.exists()
 
 
+def test_nobody_is_shut_out_before_it_is_confirmed(alice, bob, acme):
+    """A stolen session, or a program, would keep the other owners out for a day."""
+    hold_an_app(alice)
+    browser, colleague = alice.at(None), bob.at(acme)
+    asked = browser.post("/workspaces/acme/second-factor/")
+    waits = alice.api_at(acme).put(API)
+    told = waits.json()["confirmation"]
+
+    assert asked["Location"].startswith("/confirm/")
+    assert f"into {acme.name} only" in text_of(browser.get(asked["Location"]))
+    assert (waits.status_code, told["state"]) == (202, "pending")
+    assert f"into {acme.name} only" in told["says"]
+    assert colleague.get("/people/").status_code == 200
+    with public_room():
+        assert not FactorDemand.objects.exists()
+
+
+def test_who_lost_the_factor_meanwhile_locks_nobody_out(alice, acme):
+    hold_an_app(alice)
+    program = alice.api_at(acme)
+    asked = program.put(API)
+    with public_room():
+        alice.user.authenticator_set.all().delete()
+
+    assert by_a_program(program, asked).json()["code"] == "second_factor_first"
+    with public_room():
+        assert not FactorDemand.objects.exists()
+
+
 def test_to_stop_is_confirmed(alice, acme, demand):
     browser = alice.at(None)
     asked = browser.post("/workspaces/acme/second-factor/removal/")
@@ -115,15 +157,15 @@ def test_by_program(alice, acme):
     program = alice.api_at(acme)
     assert program.get(API).json() == NOTHING
 
-    told = program.put(API).json()
+    assert by_a_program(program, program.put(API)).json()["result"] == {"is_demanded": True}
+    told = program.get(API).json()
     assert told["is_demanded"] is True
-    assert program.put(API).json() == program.get(API).json() == told
+    assert program.put(API).json() == told
     assert len(lines("second_factor.demanded")) == 1
 
     asked = program.delete(API)
     assert program.get(API).json() == told
-    program.post(f"/api/v1/confirmations/{asked.json()['confirmation']['id']}/codes/")
-    assert confirmed(program, asked).status_code == 200
+    assert by_a_program(program, asked).status_code == 200
     assert program.get(API).json() == NOTHING
     assert program.delete(API).status_code == 204
 
@@ -244,7 +286,8 @@ def test_who_is_in_when_it_begins_comes_in_anew(alice, bob, acme):
     """So that no session stays that a factor of a minute ago would open."""
     page = bob.at(acme)
     hold_an_app(alice)
-    alice.api_at(acme).put(API)
+    program = alice.api_at(acme)
+    by_a_program(program, program.put(API))
 
     assert page.get("/people/")["Location"].startswith("/sign-in/")
 
