@@ -15,9 +15,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import ProgrammingError
+from django.db import DatabaseError, ProgrammingError
 from django.db.backends.postgresql import base
 from django.db.backends.utils import debug_transaction
+from django.db.transaction import TransactionManagementError
 from psycopg2 import Error, extensions
 
 from tenants.backend.cursors import NamedRoomCursor, RoomCursor
@@ -220,8 +221,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if is_broken or not self.connection.autocommit:
             super()._set_autocommit(True)  # type: ignore[misc]
 
+    def _savepoint(self, sid: str) -> None:
+        """An error is of what waited: the block that begins here must not take it for its own."""
+        waits = bool(self._waiting)
+        try:
+            super()._savepoint(sid)  # type: ignore[misc]
+        except DatabaseError as error:
+            if not waits:
+                raise
+            raise TransactionManagementError("what was put off before was refused") from error
+
     def _commit(self) -> None:
-        """Deferred triggers run at COMMIT in the path of the last room: make it the workspace's."""
+        """Deferred triggers run at COMMIT in the path of the last room: make it the workspace's.
+
+        Once an error was caught without a savepoint, COMMIT would be a ROLLBACK and say nothing.
+        """
+        if self._status() == extensions.TRANSACTION_STATUS_INERROR:
+            raise TransactionManagementError("an error has spoilt this transaction: roll it back")
         before = self._waiting
         is_there = before or self.is_open()
         if self._pin and not self.owner and is_there and self.applied != self._pin[1]:
@@ -242,8 +258,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     cursor.execute(before + word)
 
     def is_open(self) -> bool:
-        status = self.connection and self.connection.info.transaction_status
-        return bool(status == extensions.TRANSACTION_STATUS_INTRANS)
+        return self._status() == extensions.TRANSACTION_STATUS_INTRANS
+
+    def _status(self) -> int | None:
+        return self.connection.info.transaction_status if self.connection else None
 
     def _is_begun(self) -> bool:
         """Or nobody can tell: the connection is broken."""

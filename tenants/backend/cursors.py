@@ -51,7 +51,11 @@ class RoomCursor(extensions.cursor):
     def copy_expert(self, sql: Query, file: Any, size: int = 8192) -> None:
         text = self._text(sql)
         glue = self.wrapper.glue_for(text)
-        super().copy_expert(glue + text, file, size)
+        try:
+            super().copy_expert(glue + text, file, size)
+        except Exception:
+            self.wrapper.refused(text)
+            raise
         self.wrapper.note(text)
 
     def copy_to(self, *args: Any, **kwargs: Any) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from io import StringIO
+
 import pytest
 from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
 from django.db.transaction import TransactionManagementError, atomic
+from psycopg2.errors import SyntaxError as SyntaxOfSql
 
 from config.together import write_together
 from tenants.models import PublicEntry
@@ -151,6 +155,38 @@ def test_what_is_refused_is_refused_by_the_savepoint_around_it():
         assert lines() == {"x.before", "x.after"}
 
 
+def test_what_is_refused_is_not_refused_by_the_block_that_comes_next():
+    """Whoever expects an IntegrityError of their own in there would swallow this one."""
+    twin = line()
+
+    def look_in_a_block():
+        with suppress(IntegrityError), atomic():
+            look()
+
+    with public_room():
+        with pytest.raises(TransactionManagementError, match="put off") as refused:
+            in_a_transaction(write(twin), write(twin), look_in_a_block)()
+        assert isinstance(refused.value.__cause__, IntegrityError)
+        assert lines() == set()
+        assert look() == 1
+
+
+def test_a_transaction_that_an_error_has_spoilt_does_not_seem_to_be_kept():
+    """PostgreSQL would answer COMMIT with a ROLLBACK, and Django tell everybody that it is done."""
+    told = []
+
+    def promise():
+        transaction.on_commit(lambda: told.append("kept"))
+        with suppress(DataError):
+            divide_by_nothing()
+
+    with public_room():
+        with pytest.raises(TransactionManagementError, match="spoilt"):
+            in_a_transaction(write(), promise)()
+        in_a_transaction(write("x.next"))()
+        assert (lines(), told) == ({"x.next"}, [])
+
+
 @pytest.mark.parametrize("broken", [False, True])
 def test_a_savepoint_takes_back_what_waits_since_and_no_more(broken):
     twin = line("x.twin")
@@ -195,6 +231,15 @@ def test_what_waits_outlives_a_statement_that_was_never_followed(is_first, way):
             pass
         # Where the transaction had begun, the parser's error spoilt it, as it always did.
         assert lines() == (set() if is_parsed and not is_first else {"x.y"})
+
+
+def test_what_waits_outlives_a_copy_that_was_never_followed():
+    with public_room():
+        with atomic():
+            write_together(line())
+            with pytest.raises(SyntaxOfSql), connection.cursor() as cursor:
+                cursor.copy_expert("COPY tenants_publicentry TOO STDOUT", StringIO())
+        assert lines() == {"x.y"}
 
 
 def test_an_error_of_the_statement_undoes_what_went_with_it():
