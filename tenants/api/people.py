@@ -35,7 +35,9 @@ from tenants.workflows.keys import change_role, take_key
 from users.models import User
 from users.workflows.recover_factors import begin_factor_recovery
 
-LAST = OpenApiResponse(description="`last_owner`: a workspace needs one.")
+LAST = OpenApiResponse(
+    description="`last_owner`: a workspace needs one. `changed_meanwhile`: look at the role again."
+)
 TO_CONFIRM = OpenApiResponse(
     AskedOutput, description="It makes an owner, or somebody is none any more: confirm it first."
 )
@@ -106,7 +108,7 @@ class MemberView(Visit, APIView):
         asked = ask_before_taking(request, key)
         if asked is not None:
             return asked
-        take_key(key.pk, by=acting(request))
+        take_key(key.pk, by=acting(request), seen=key.role)
         return Response(status=204)
 
 
@@ -128,7 +130,7 @@ class MemberRoleView(Visit, APIView):
         asked = ask_before_role(request, key, role)
         if asked is not None:
             return asked
-        change_role(key.pk, role=role, by=acting(request))
+        change_role(key.pk, role=role, by=acting(request), seen=key.role)
         told = self.key(request, membership_id)
         return Response(MemberOutput(told, context=self.told(request)).data)
 

@@ -28,7 +28,10 @@ REMOVE_OWNER = "people.owner_removed"
 
 
 def ask_before_role(request: Any, key: Membership, role: str) -> HttpResponse | None:
-    """The way to a confirmation, if this change of a role wants one. Raises LastOwner."""
+    """The way to a confirmation, if this change of a role wants one. Raises LastOwner.
+
+    What follows without one is told the role that was looked at here.
+    """
     if key.role == role or Role.OWNER not in (key.role, role):
         return None
     if role == Role.OWNER:

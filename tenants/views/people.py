@@ -102,7 +102,7 @@ def _role_given(request: HttpRequest, key: Membership, role: str) -> HttpRespons
     asked = ask_before_role(request, key, role)
     if asked is not None:
         return asked
-    change_role(key.pk, role=role, by=acting(request))
+    change_role(key.pk, role=role, by=acting(request), seen=key.role)
     messages.success(request, _("The role is changed. It holds from now on."))
     return redirect("people")
 
@@ -127,7 +127,7 @@ def _taken(request: HttpRequest, key: Membership) -> HttpResponse:
     asked = ask_before_taking(request, key)
     if asked is not None:
         return asked
-    take_key(key.pk, by=acting(request))
+    take_key(key.pk, by=acting(request), seen=key.role)
     messages.success(request, _("%(name)s has no key any more.") % {"name": key.user})
     return redirect("people")
 

@@ -14,18 +14,21 @@ from tenants.errors import LastOwner
 from tenants.models import Departure, Membership, PublicEntry, Tenant
 from tenants.models.membership import Role
 from tenants.rooms import public_room, workspace_of
+from users.errors import ChangedMeanwhile
 from users.models import Session, User
 
 
 @transaction.atomic
-def change_role(membership_id: UUID, *, role: str, by: Actor) -> None:
+def change_role(membership_id: UUID, *, role: str, by: Actor, seen: str | None = None) -> None:
     """From the next request on, sessions and programs of this person may what the role may.
 
-    Leaves a line in the logbook; a repeat changes nothing. Raises LastOwner.
+    `seen` is the role on which it was decided that nobody confirms this; none, where somebody has.
+    Leaves a line in the logbook; a repeat changes nothing. Raises LastOwner and ChangedMeanwhile.
     """
     key = _held(membership_id)
     if key is None or key.role == role:
         return
+    _refuse_another(key, seen)
     keep_an_owner(key)
     key.role = role
     key.save(update_fields=["role"])
@@ -33,17 +36,18 @@ def change_role(membership_id: UUID, *, role: str, by: Actor) -> None:
 
 
 @transaction.atomic
-def take_key(membership_id: UUID, *, by: Actor) -> None:
+def take_key(membership_id: UUID, *, by: Actor, seen: str | None = None) -> None:
     """Somebody may not enter this tenant any more, from this moment on: its owner takes the key,
     or the person gives it up.
 
     Leaves a departure, so that who comes back is known again, a line in the logbook, and the job
-    that tells the workspace. Sessions there and the programs of this person end. A repeat changes
-    nothing. Raises LastOwner.
+    that tells the workspace. Sessions there and the programs of this person end. `seen` as above. A
+    repeat changes nothing. Raises LastOwner and ChangedMeanwhile.
     """
     key = _held(membership_id)
     if key is None:
         return
+    _refuse_another(key, seen)
     keep_an_owner(key)
     Session.objects.filter(user=key.user, tenant=key.tenant).delete()
     Departure.objects.create(membership_id=key.pk, tenant=key.tenant, user=key.user)
@@ -99,6 +103,11 @@ def _held(membership_id: UUID) -> Membership | None:
     Tenant.objects.held(found)
     keys = Membership.objects.select_related("tenant", "user")
     return keys.filter(pk=membership_id).first()
+
+
+def _refuse_another(key: Membership, seen: str | None) -> None:
+    if seen is not None and key.role != seen:
+        raise ChangedMeanwhile
 
 
 def _remember(verb: str, key: Membership, *, by: Actor) -> Any:
