@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -47,7 +48,13 @@ class CrowdMiddleware:
             return self.get_response(request)
 
     def _with_a_place(self, request: HttpRequest) -> HttpResponse:
-        if not _is_here(request):
+        try:
+            _wait_for_all_of(request)
+        except (
+            RequestDataTooBig
+        ):  # refused in there like any other; what hashes wants a place itself
+            return self.get_response(request)
+        except UnreadablePostError:  # nobody listens any more
             return _come_again(request)
         try:
             with turns.place():
@@ -60,13 +67,10 @@ def _is_public(request: HttpRequest) -> bool:
     return KnownRequest.of(request).kind == "public"
 
 
-def _is_here(request: HttpRequest) -> bool:
+def _wait_for_all_of(request: HttpRequest) -> bytes:
     """The body as a whole: who sends slowly keeps nobody's place, and a proxy is not answered while
     it still sends, for which it would lose the connection."""
-    try:
-        return request.body is not None
-    except UnreadablePostError:
-        return False
+    return request.body
 
 
 def _come_again(request: HttpRequest) -> HttpResponse:

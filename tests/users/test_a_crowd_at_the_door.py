@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 
 import pytest
@@ -171,6 +172,37 @@ def test_in_clear_nothing_changes(acme):
         answer = Client(headers={"host": f"{world.HOST}:8080"}).post("/sign-in/")
 
     assert (answer.status_code, answer.json()["code"]) == (403, "https_required")
+
+
+def test_a_form_that_is_too_large_is_refused_as_anywhere_else(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    browser = world.Browser(headers={"host": f"{world.HOST}:8443", "accept-language": "lv"})
+    form = {"data": "login=" + "a" * 100, "content_type": "application/x-www-form-urlencoded"}
+
+    usual, here = (browser.post(path, **form) for path in ("/sign-in/code/", "/sign-in/"))
+
+    assert (here.status_code, here["Content-Language"]) == (400, "lv")
+    assert without_numbers(here) == without_numbers(usual)
+
+
+def without_numbers(answer):
+    """Its headers, but what is new in each: the length, and the number of the policy."""
+    return {
+        name: re.sub(r"'nonce-[^']+'", "", told)
+        for name, told in answer.headers.items()
+        if name != "Content-Length"
+    }
+
+
+def test_a_body_that_is_too_large_is_refused_by_the_api(settings):
+    program = Program()
+    program.get("session/")
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+
+    answer = program.post("session/", email="a" * 100, password=world.PASSWORD)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert answer["X-Frame-Options"] == "DENY"
 
 
 def test_a_host_that_is_nobodys_stays_nobodys(acme):
