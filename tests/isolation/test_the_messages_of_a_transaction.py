@@ -233,6 +233,17 @@ def test_what_waits_outlives_a_statement_that_was_never_followed(is_first, way):
         assert lines() == (set() if is_parsed and not is_first else {"x.y"})
 
 
+def test_a_message_that_was_never_followed_leaves_begin_to_the_next_one():
+    def stumble():
+        with pytest.raises(ProgrammingError), connection.cursor() as cursor:
+            cursor.execute("SELEC")
+
+    with public_room():
+        with pytest.raises(KeyError):
+            in_a_transaction(write(), stumble, look, fail)()
+        assert lines() == set()
+
+
 def test_what_waits_outlives_a_copy_that_was_never_followed():
     with public_room():
         with atomic():
