@@ -89,7 +89,7 @@ def test_who_has_no_key_learns_and_changes_nothing(who, acme, globex, ours, alic
 
     assert faults(answers, ours.signs, wanted) == []
     assert len(answers) > 150
-    assert [name for name in before if before[name] != after[name]] == []
+    assert changed(before, after) == []
 
 
 # These want more than an address: a logo that was put, an allocation that is named in the body, an
@@ -103,10 +103,23 @@ WANT_MORE = {
 ANOTHERS = "confirm"
 
 
-def test_every_address_is_there_for_who_may_come_in(ours, theirs, alice):
-    """Or the attacks would prove nothing. To the owner nothing of Globex is shown either."""
+def in_rooms(tenant):
+    """Of the workspace alone: in the public room she leaves lines."""
+    return {at: held for at, held in tables(tenant).items() if at.startswith(tenant.schema_name)}
+
+
+def changed(before, after):
+    return [name for name in before if before[name] != after[name]]
+
+
+def test_every_address_is_there_for_who_may_come_in(ours, theirs, acme, globex, alice):
+    """Or the attacks would prove nothing. To the owner nothing of Globex is shown either, and what
+    she may change is changed in Acme's tables, none of it next door."""
+    home, next_door = in_rooms(acme), in_rooms(globex)
     answers = list(every(alice.browser, WORKSPACE, ours))
 
+    assert len(changed(home, in_rooms(acme))) > 5
+    assert changed(next_door, in_rooms(globex)) == []
     there = {a.path for a, _, _, answer in answers if answer.status_code not in (404, 405)}
     assert {a.path for a in addresses(WORKSPACE)} - there - OPEN_PATHS == WANT_MORE
     assert faults(answers, theirs.signs, lambda address, method: ANY) == []
