@@ -7,6 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from config import env, mail, sms
+from config.sizes import hashes_at_once
 
 django_stubs_ext.monkeypatch()  # so that `ModelForm[Payer]` is read as what it says
 
@@ -215,9 +216,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # A file of SHA-1 digests, ordered, as Have I Been Pwned gives it. Empty: none.
 BREACHED_PASSWORDS = env.text("KONTOR_BREACHED_PASSWORDS", "")
-# So many passwords are hashed at once by one process (46 MiB each); three times as many are let
-# in. Half of the cores, so that who is signed in keeps the other half.
-HASHES_AT_ONCE = env.whole("KONTOR_HASHES_AT_ONCE", max(1, (cpu_count() or 2) // 2))
+# So many requests does one process answer at once; the server is started with as many threads.
+SERVER_THREADS = env.whole("KONTOR_SERVER_THREADS", 16)
+# So many passwords does it hash at once (46 MiB each); three times as many are let in.
+HASHES_AT_ONCE = env.whole(
+    "KONTOR_HASHES_AT_ONCE", hashes_at_once(cores=cpu_count() or 2, threads=SERVER_THREADS)
+)
 PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_ADAPTER = "users.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -309,6 +313,7 @@ TASKS = {
     "default": {"BACKEND": "jobs.backend.RoomTaskBackend", "QUEUES": ["default", "build"]},
 }
 JOB_LEASE_SECONDS = env.whole("KONTOR_JOB_LEASE_SECONDS", 60)
+JOB_POLL_SECONDS = max(1, env.whole("KONTOR_JOB_POLL_SECONDS", 1))  # of a worker that nobody calls
 
 MAIL_URL = env.url("KONTOR_MAIL_URL", "smtp://localhost:25", schemes=mail.SCHEMES)
 DEFAULT_FROM_EMAIL = env.text("KONTOR_MAIL_FROM", f"Kontor <no-reply@{BASE_HOST}>")

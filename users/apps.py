@@ -16,6 +16,7 @@ class UsersConfig(AppConfig):
         # All of these know models, which are there once apps are loaded.
         from jobs import housekeeping
         from users import (  # noqa: F401 - others: how allauth's tables are erased
+            checks,
             limits,
             mailed,
             others,

@@ -15,6 +15,7 @@ from typing import Self
 from bench.measuring.processes import HOME
 
 HERE = "127.0.0.1"
+THREADS = "16"
 PATIENCE = 60.0  # seconds until something listens
 MIB = 1024 * 1024
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -27,7 +28,7 @@ class Served:
         self.port = _free_port()
         self._log = folder / "granian.log"
         server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HERE, "--no-ws"]
-        size = ["--workers", "1", "--blocking-threads", "16", "--port", str(self.port)]
+        size = ["--workers", "1", "--blocking-threads", THREADS, "--port", str(self.port)]
         with self._log.open("w") as log:
             self._process = subprocess.Popen(  # noqa: S603
                 [*server, *size, "config.wsgi:application"],
@@ -106,6 +107,7 @@ def _environment(database: str, folder: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "KONTOR_DATABASE_NAME": database,
         "KONTOR_STATIC_DIR": str(folder / "static"),
+        "KONTOR_SERVER_THREADS": THREADS,
         "KONTOR_TLS_AT_PROXY": "yes",
         "KONTOR_TRUSTED_PROXIES": "1",
         "KONTOR_LOG_LEVEL": "ERROR",

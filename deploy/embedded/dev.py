@@ -136,9 +136,10 @@ class Dev:
 
     def _serve(self, name: str, options: list[str]) -> None:
         server = ["-m", "granian", "--interface", "wsgi", "--host", ports.HERE, "--no-ws"]
-        threads = ["--workers", "1", "--blocking-threads", "16"]
+        runtime = self.installation.runtime
+        threads = ["--workers", "1", "--blocking-threads", runtime["KONTOR_SERVER_THREADS"]]
         command = [sys.executable, *server, *threads, *options, "config.wsgi:application"]
-        self.run.start(name, command, environment=self.installation.runtime, folder=ROOT)
+        self.run.start(name, command, environment=runtime, folder=ROOT)
 
     def _work(self, queue: str, environment: dict[str, str]) -> None:
         command = [sys.executable, "manage.py", "worker", "--queue", queue]

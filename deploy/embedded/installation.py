@@ -56,6 +56,7 @@ class Installation:
             **{name: os.environ[name] for name in TAKEN_ALONG if name in os.environ},
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "KONTOR_PUBLIC_URL": self.public_url,
+            "KONTOR_SERVER_THREADS": os.environ.get("KONTOR_SERVER_THREADS", "16"),
             "KONTOR_SECRET_KEY_FILE": str(self._secret("django")),
             "KONTOR_SEAL_KEYS_FILE": str(self._secret("seal")),
             "KONTOR_DATABASE_HOST": self.cluster.host,

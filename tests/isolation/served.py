@@ -142,6 +142,7 @@ class Web(Process):
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.isolation.served_settings",
             "KONTOR_DATABASE_NAME": connection.settings_dict["NAME"],
+            "KONTOR_SERVER_THREADS": str(self.threads),
             "KONTOR_TLS_AT_PROXY": "yes",
         }
         if self.pooler is not None:

@@ -17,6 +17,7 @@ from time import monotonic
 from django.conf import settings
 from django.http import HttpRequest
 
+from config.sizes import PLACES
 from users.errors import TooBusy
 from users.networks import network_of
 
@@ -37,7 +38,7 @@ class Turns:
     def take(self, network: str) -> bool:
         """A place, or none. It is given back by `leave`."""
         with self._lock:
-            if self._taken >= (3 if self._is_rested(network) else 2) * self._many:
+            if self._taken >= (PLACES if self._is_rested(network) else PLACES - 1) * self._many:
                 return False
             self._taken += 1
             self._remember(network)
@@ -45,7 +46,7 @@ class Turns:
 
     def are_all_taken(self) -> bool:
         """Nobody gets one now, wherever they come from."""
-        return self._taken >= 3 * self._many
+        return self._taken >= PLACES * self._many
 
     def leave(self) -> None:
         with self._lock:
