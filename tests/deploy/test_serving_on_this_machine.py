@@ -120,7 +120,7 @@ def remove(state: Path) -> None:
 
 
 def test_it_says_where_everything_is_and_ctrl_c_leaves_nothing(state):
-    with serving(state) as dev:
+    with serving(state, env={**os.environ, "KONTOR_SERVER_THREADS": "7"}) as dev:
         facts = dev.facts
         assert set(facts) == KEYS
         assert stat.S_IMODE((state / "dev.json").stat().st_mode) == 0o600
@@ -131,6 +131,8 @@ def test_it_says_where_everything_is_and_ctrl_c_leaves_nothing(state):
         assert dev.is_answering()
         assert all(word in dev.said() for word in [facts["public_url"], facts["ca_file"]])
         assert len(processes_of(state)) > 5
+        servers = [command for command in processes_of(state) if "granian" in command]
+        assert {"--blocking-threads 7" in command for command in servers} == {True}
 
         assert dev.press_ctrl_c() == 0
 
