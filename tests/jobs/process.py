@@ -19,7 +19,9 @@ PATIENCE = 60.0  # seconds, on a busy machine
 class WorkerProcess:
     """Its only jobs are the test's, unless the schedules are asked for."""
 
-    def __init__(self, *queues: str, lease: int = 60, schedules: bool = False) -> None:
+    def __init__(
+        self, *queues: str, lease: int = 60, poll: int = 1, schedules: bool = False
+    ) -> None:
         chosen = [word for queue in queues or ("default",) for word in ("--queue", queue)]
         chosen += [] if schedules else ["--without-schedules"]
         self.process = subprocess.Popen(
@@ -30,6 +32,7 @@ class WorkerProcess:
                 "DJANGO_SETTINGS_MODULE": "tests.settings",
                 "KONTOR_DATABASE_NAME": connection.settings_dict["NAME"],
                 "KONTOR_JOB_LEASE_SECONDS": str(lease),
+                "KONTOR_JOB_POLL_SECONDS": str(poll),
             },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jobs.models import Job
-from jobs.worker import POLL, Worker
+from jobs.worker import Worker
 from tenants.rooms import public_room
 from tests.jobs import crowd
 from tests.jobs_run import run_jobs
@@ -166,7 +166,7 @@ def test_jobs_for_later_are_not_in_the_way_and_come_in_time(in_public, acme, glo
 
     Job.objects.filter(state="ready").update(run_after=soon - timedelta(hours=2))
     add(globex, 5)
-    busy.brought -= POLL
+    busy.brought -= busy.poll
     assert Counter(whose(10, busy)) == {acme.id: 5, globex.id: 5}
 
 
@@ -176,7 +176,7 @@ def test_a_worker_that_is_never_idle_sees_whose_time_has_come(in_public, acme, g
     busy = worker()
     assert whose(2, busy) == [globex.id] * 2
 
-    busy.brought -= POLL
+    busy.brought -= busy.poll
     assert acme.id in whose(3, busy)
 
 
