@@ -297,7 +297,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "config.selects.FormRenderer"
 STATICFILES_DIRS = [HOME / "static"]
 STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("KONTOR_STATIC_DIR", "/var/lib/kontor/static")
