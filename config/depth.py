@@ -15,9 +15,10 @@ from typing import ParamSpec, TypeVar
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
-# Of 8 bytes each. A frame that wants so many gets a piece of its own, twice as long: the other half,
-# 128 KiB, is for whatever is called. What nobody touches takes no memory.
-SLOTS = 16_000
+# Of 8 bytes each. A frame that wants so many gets a piece of 256 KiB; the other half of it, a little
+# less than this one, is for whatever is called: inside of another one it gets a piece of its own
+# again. What nobody touches takes no memory.
+SLOTS = 17_000
 
 
 def at_any_depth(call: Callable[Given, Answer]) -> Callable[Given, Answer]:

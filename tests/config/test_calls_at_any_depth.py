@@ -37,6 +37,10 @@ def test_calls_take_no_new_memory_at_any_depth():
     assert at_any_depth(most_pages)() < CALLS / 2
 
 
+def test_nor_does_one_inside_of_another():
+    assert at_any_depth(at_any_depth(most_pages))() < CALLS / 2
+
+
 def test_what_is_given_and_answered_stays_the_same():
     assert at_any_depth(divmod)(7, 2) == (3, 1)
     assert at_any_depth(int)("7", base=8) == 7
