@@ -26,9 +26,10 @@ class FormRenderer(TemplatesSetting):
 
 
 def _select(widget: Widget) -> SafeString:
-    attributes = {"name": widget["name"], **widget["attrs"]}
     groups = format_html_join("", "{}", ((group,) for group in _groups(widget)))
-    return format_html("<select{}>{}\n</select>", flatatt(attributes), groups)
+    return format_html(
+        '<select name="{}"{}>{}\n</select>', widget["name"], flatatt(widget["attrs"]), groups
+    )
 
 
 def _groups(widget: Widget) -> Iterator[SafeString]:
