@@ -22,6 +22,7 @@ from django.db.transaction import TransactionManagementError
 from psycopg2 import Error, extensions
 
 from tenants.backend.cursors import NamedRoomCursor, RoomCursor
+from tenants.backend.waiting import Waiting
 from tenants.rooms import NoRoom, Room, RoomError, WrongRoom, current_room
 
 # These speak of the transaction, not of tables; they need no room and get none.
@@ -30,9 +31,10 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _ROLLBACK = re.compile(r"\s*ROLLBACK\b", re.IGNORECASE)
-# So it stands if an error came before the server followed anything: its own errors spoil all.
-_UNHARMED = (extensions.TRANSACTION_STATUS_IDLE, extensions.TRANSACTION_STATUS_INTRANS)
 _RELEASE = re.compile(r"\s*RELEASE\b", re.IGNORECASE)
+# After an error that came before the server followed anything; one that came later spoils the
+# transaction (INERROR).
+_UNHARMED = (extensions.TRANSACTION_STATUS_IDLE, extensions.TRANSACTION_STATUS_INTRANS)
 
 # What DISCARD ALL does, but for plans. Those tell nothing of anybody, and to make them anew costs
 # half as much again as all else of a job.
@@ -50,8 +52,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.applied: Room | None = None  # the room that the open transaction stands in
         self._pin: tuple[object, Room] | None = None  # a transaction and its one workspace
         self._visited: set[str] = set()  # the schemas that this connection has been in
-        self._waiting = ""  # what goes in front of the next statement of the open transaction
-        self._carried = ""  # what went in front of the last one
+        self._waiting = Waiting()
         super().__init__(*args, **kwargs)
 
     # --- who we connect as --------------------------------------------------------------------
@@ -66,7 +67,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # --- how long a connection lives ------------------------------------------------------------
 
     def connect(self) -> None:
-        self._visited, self._waiting = set(), ""
+        self._visited = set()
+        self._waiting.end()
         super().connect()
 
     def close_if_unusable_or_obsolete(self) -> None:
@@ -134,7 +136,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # --- the glue -----------------------------------------------------------------------------
 
     def glue_for(self, text: str) -> str:
-        """What must go in front of this statement. Without a room: NoRoom, and nothing is sent."""
+        """What must go in front of this statement: what waits, BEGIN, the room.
+
+        Without a room: NoRoom, and nothing is sent.
+        """
         status = self.connection.info.transaction_status
         is_idle = status == extensions.TRANSACTION_STATUS_IDLE and not self._waiting
         # One that is open in autocommit was begun behind our back: nothing is taken for granted.
@@ -142,9 +147,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.applied = None
         begin = "BEGIN;" if is_idle and not self.autocommit else ""
         if status == extensions.TRANSACTION_STATUS_INERROR or _CONTROL.match(text):
-            return self._waited(text) + begin
-        glue = self._room_for(begin)
-        return self._waited(text) + glue
+            return self._carried_by(text) + begin
+        glue = self._room_for(begin)  # where it refuses, nothing is carried
+        return self._carried_by(text) + glue
 
     def _room_for(self, begin: str) -> str:
         room = current_room()
@@ -158,31 +163,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._stand_in(room, begin)
             return ""
         return begin + room.glue
-
-    def put_off(self, text: str, values: Sequence[Any]) -> None:
-        """Send this with the next statement, or with COMMIT; outside of a transaction, at once.
-
-        For what says nothing that is read: an error comes with that next one.
-        """
-        with self.cursor() as cursor:
-            cursor.cursor.is_later = self.in_transaction and not self.owner
-            cursor.execute(text, values)
-
-    def wait_with(self, text: str, said: bytes) -> None:
-        """It is in the room of now, and so is what follows, when the next statement is sent."""
-        self._waiting = f"{self.glue_for(text)}{said.decode()};"
-        self.note(text)
-
-    def _waited(self, text: str) -> str:
-        """Not waiting any more. What a savepoint takes back was put off after it, and never sent."""
-        self._carried, self._waiting = self._waiting, ""
-        return "" if _ROLLBACK.match(text) else self._carried
-
-    def refused(self, text: str) -> None:
-        """The driver or the parser did not take the message: what it carried waits for the next."""
-        status = self.connection.info.transaction_status
-        if status in _UNHARMED and not _CONTROL.match(text):
-            self._waiting = self._carried
 
     def note(self, text: str) -> None:
         """Remember what the open transaction stands in after this statement."""
@@ -212,12 +192,42 @@ class DatabaseWrapper(base.DatabaseWrapper):
         elif self._pin[1] != room:
             raise WrongRoom("this transaction belongs to another workspace")
 
+    # --- what is put off ------------------------------------------------------------------------
+
+    def put_off(self, text: str, values: Sequence[Any]) -> None:
+        """Send this with the next statement, or with COMMIT; outside of a transaction, at once.
+
+        For what says nothing that is read: an error comes with that next one.
+        """
+        with self.cursor() as cursor:
+            cursor.cursor.is_later = self.in_transaction and not self.owner
+            cursor.execute(text, values)
+
+    def wait_with(self, text: str, said: bytes) -> None:
+        """It is in the room of now, and so is what follows, when the next statement is sent."""
+        self._waiting.text = f"{self.glue_for(text)}{said.decode()};"
+        self.note(text)
+
+    def _carried_by(self, text: str) -> str:
+        """A rollback to a savepoint carries nothing: all that waits was put off after it."""
+        carried = self._waiting.carry()
+        return "" if _ROLLBACK.match(text) else carried
+
+    def was_not_followed(self, text: str) -> None:
+        """The driver or the parser did not take the message: what it carried waits for the next."""
+        status = self.connection.info.transaction_status
+        if status in _UNHARMED and not _CONTROL.match(text):
+            self._waiting.again()
+
+    # --- how a transaction begins and ends -----------------------------------------------------
+
     def _set_autocommit(self, autocommit: bool) -> None:
         """A transaction begins, with its first statement, or has ended."""
         is_broken = bool(self.connection.closed)
         if autocommit and not is_broken and (self._waiting or self._is_begun()):
             raise ProgrammingError("a transaction is open: commit it or roll it back first")
-        self._pin, self._waiting = None, ""
+        self._pin = None
+        self._waiting.end()
         if is_broken or not self.connection.autocommit:
             super()._set_autocommit(True)  # type: ignore[misc]
 
@@ -238,7 +248,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         if self._status() == extensions.TRANSACTION_STATUS_INERROR:
             raise TransactionManagementError("an error has spoilt this transaction: roll it back")
-        before = self._waiting
+        before = self._waiting.end()
         is_there = before or self.is_open()
         if self._pin and not self.owner and is_there and self.applied != self._pin[1]:
             before += self._pin[1].glue
@@ -249,7 +259,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _end(self, word: str, before: str = "") -> None:
         """If there is something to end. Whatever comes of it, nothing waits any more."""
-        self._waiting = ""
+        self._waiting.end()
         if self.connection is None:
             return
         with debug_transaction(self, word), self.wrap_database_errors:

@@ -36,7 +36,7 @@ class RoomCursor(extensions.cursor):
         try:
             super().execute(glue + text, vars)
         except Exception:
-            self.wrapper.refused(text)
+            self.wrapper.was_not_followed(text)
             raise
         self.wrapper.note(text)
 
@@ -54,7 +54,7 @@ class RoomCursor(extensions.cursor):
         try:
             super().copy_expert(glue + text, file, size)
         except Exception:
-            self.wrapper.refused(text)
+            self.wrapper.was_not_followed(text)
             raise
         self.wrapper.note(text)
 
