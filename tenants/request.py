@@ -42,7 +42,8 @@ class WorkspaceRequest(KnownRequest):
 
 
 class StaffRequest(KnownRequest):
-    """On a page of the console, which its guard has let in (`users/console.py`)."""
+    """A person of the provider's, whom the console (`users/console.py`) or the API on the provider's
+    host (`config.api.Closed`) has let in."""
 
     user: User
     staff: StaffRole
