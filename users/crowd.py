@@ -50,9 +50,8 @@ class CrowdMiddleware:
     def _with_a_place(self, request: HttpRequest) -> HttpResponse:
         try:
             _wait_for_all_of(request)
-        except (
-            RequestDataTooBig
-        ):  # refused in there like any other; what hashes wants a place itself
+        except RequestDataTooBig:
+            # Refused in there as elsewhere. What should hash all the same has to find a place then.
             return self.get_response(request)
         except UnreadablePostError:  # nobody listens any more
             return _come_again(request)
