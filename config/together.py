@@ -29,11 +29,13 @@ _AS_IT_IS = (
 def write_together(*rows: models.Model, if_new: bool = False) -> None:
     """Insert these in the caller's transaction and room; constraints find what is wrong.
 
-    They go with the next statement of the transaction, or with its COMMIT, and so does an
-    IntegrityError; where that statement begins an inner block, TransactionManagementError, which
-    says nothing of that block. Without a transaction they go at once. Tables in the order of their first row,
-    each with one statement. Nothing is read back: a row whose key the database gives does not know
-    it afterwards. `if_new`: rows that stand already stay as they are.
+    They go with the next statement of the transaction, or with its COMMIT, which raises the
+    IntegrityError; where that statement begins an inner block, it is a TransactionManagementError,
+    so that the block does not take it for its own. Without a transaction they go at once.
+
+    Tables in the order of their first row, each with one statement. Nothing is read back: a row
+    whose key the database gives does not know it afterwards. `if_new`: rows that stand already stay
+    as they are.
     """
     tables: dict[type[models.Model], list[models.Model]] = {}
     for row in rows:
