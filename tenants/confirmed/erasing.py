@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.confirming import Asker, Done, Operation, Payload, ask_to_confirm, short
-from tenants.actor import Actor
+from tenants.confirmed.acting import person_of
 from tenants.errors import NotClosed
 from tenants.models import Tenant
 from tenants.models.membership import Role
@@ -33,8 +32,7 @@ def _question(payload: Payload) -> str:
 
 def _erase(payload: Payload, asker: Asker) -> Done:
     assert asker.tenant_id is not None  # noqa: S101 - it is asked for with one
-    owner = get_user_model().objects.get(pk=asker.user_id)
-    ask_to_erase(asker.tenant_id, slug=payload["slug"], by=Actor(user=owner))
+    ask_to_erase(asker.tenant_id, slug=payload["slug"], by=person_of(asker))
     there = reverse("workspace", args=[payload["slug"]], urlconf="config.urls_public")
     return Done(says=_("The workspace is being erased."), leads_to=there)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.confirming import Asker, Done, Operation, Payload, ask_to_confirm, short
-from tenants.actor import Actor
+from tenants.confirmed.acting import person_of
 from tenants.models import Tenant
 from tenants.models.membership import Role
 from tenants.workflows.demand_factor import (
@@ -21,7 +21,6 @@ from tenants.workflows.demand_factor import (
     free_of_second_factor,
     keep_asker_in,
 )
-from users.models import User
 
 DEMANDED = "tenant.second_factor_demanded"
 FREED = "tenant.second_factor_freed"
@@ -55,7 +54,7 @@ def _says_demanded(payload: Payload) -> str:
 
 def _demand(payload: Payload, asker: Asker) -> Done:
     assert asker.tenant_id is not None  # noqa: S101 - it is asked for with one
-    demand_second_factor(asker.tenant_id, by=_actor(asker))
+    demand_second_factor(asker.tenant_id, by=person_of(asker))
     said = _("From now on everybody here needs a second factor.")
     return Done(says=said, leads_to=_page_of(payload["slug"]), answer={"is_demanded": True})
 
@@ -67,13 +66,9 @@ def _says_freed(payload: Payload) -> str:
 
 def _free(payload: Payload, asker: Asker) -> Done:
     assert asker.tenant_id is not None  # noqa: S101 - it is asked for with one
-    free_of_second_factor(asker.tenant_id, by=_actor(asker))
+    free_of_second_factor(asker.tenant_id, by=person_of(asker))
     said = _("A second factor is not asked for any more.")
     return Done(says=said, leads_to=_page_of(payload["slug"]), answer={"is_demanded": False})
-
-
-def _actor(asker: Asker) -> Actor:
-    return Actor(user=User.objects.get(pk=asker.user_id))
 
 
 FACTOR_OPERATIONS = [

@@ -23,7 +23,7 @@ from users.models import StaffRole, User
 
 KIND = "domain.made_primary"
 STAFF = frozenset(role.value for role in StaffRole if role.may("tenants", writes=True))
-LONGEST = 60
+LONGEST = 60  # characters of a host that are shown
 
 
 def ask_before_primary(request: Any, workspace: Tenant, claim: Claim) -> HttpResponse | None:
@@ -83,4 +83,4 @@ def _actor(asker: Asker) -> Actor:
     return Actor.of_staff(user) if asker.role in STAFF else Actor(user=user)
 
 
-MAKE = Operation(kind=KIND, says=_question, does=_make, roles={Role.OWNER, *STAFF})
+MAKE_PRIMARY = Operation(kind=KIND, says=_question, does=_make, roles={Role.OWNER, *STAFF})

@@ -1,4 +1,5 @@
-"""What an owner confirms before it happens: that somebody else is made an owner, or is none any more.
+"""What an owner confirms before it happens: that somebody else is made or invited as an owner, or is
+none any more.
 
 To lower one's own role, or to leave, is not: it throws out nobody else.
 """
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.confirming import Asker, Done, Operation, Payload, ask_to_confirm, short
-from tenants.actor import Actor
+from tenants.confirmed.acting import person_of
 from tenants.models import Membership, Tenant
 from tenants.models.membership import Role
 from tenants.request import WorkspaceRequest
@@ -70,10 +71,9 @@ def _says_made(payload: Payload) -> str:
 
 
 def _make(payload: Payload, asker: Asker) -> Done:
-    for each in _key(payload, asker):
-        change_role(each, role=Role.OWNER, by=_actor(asker))
-    said = _("%(name)s is an owner now.") % dict(payload)
-    return Done(says=said, leads_to="/people/", answer={"id": payload["membership_id"]})
+    if _is_there(payload, asker):
+        change_role(_id_of(payload), role=Role.OWNER, by=person_of(asker))
+    return _done(_("%(name)s is an owner now."), payload)
 
 
 def _says_lowered(payload: Payload) -> str:
@@ -83,10 +83,9 @@ def _says_lowered(payload: Payload) -> str:
 
 
 def _lower(payload: Payload, asker: Asker) -> Done:
-    for each in _key(payload, asker):
-        change_role(each, role=payload["role"], by=_actor(asker))
-    said = _("The role is changed. It holds from now on.")
-    return Done(says=said, leads_to="/people/", answer={"id": payload["membership_id"]})
+    if _is_there(payload, asker):
+        change_role(_id_of(payload), role=payload["role"], by=person_of(asker))
+    return _done(_("The role is changed. It holds from now on."), payload)
 
 
 def _says_removed(payload: Payload) -> str:
@@ -95,20 +94,9 @@ def _says_removed(payload: Payload) -> str:
 
 
 def _remove(payload: Payload, asker: Asker) -> Done:
-    for each in _key(payload, asker):
-        take_key(each, by=_actor(asker))
-    said = _("%(name)s has no key any more.") % dict(payload)
-    return Done(says=said, leads_to="/people/", answer={"id": payload["membership_id"]})
-
-
-def _key(payload: Payload, asker: Asker) -> list[UUID]:
-    """Only within the tenant where it was asked; none, if it is gone by now."""
-    key = Membership.objects.filter(pk=UUID(payload["membership_id"]), tenant=asker.tenant_id)
-    return list(key.values_list("pk", flat=True))
-
-
-def _actor(asker: Asker) -> Actor:
-    return Actor(user=User.objects.get(pk=asker.user_id))
+    if _is_there(payload, asker):
+        take_key(_id_of(payload), by=person_of(asker))
+    return _done(_("%(name)s has no key any more."), payload)
 
 
 def _says_invited(payload: Payload) -> str:
@@ -127,7 +115,21 @@ def _invite(payload: Payload, asker: Asker) -> Done:
     return Done(says=said, leads_to="/people/", answer={"id": str(invitation.pk)})
 
 
-OPERATIONS = [
+def _is_there(payload: Payload, asker: Asker) -> bool:
+    """A key of the tenant where it was asked. If it is gone by now, nothing is left to do."""
+    return Membership.objects.filter(pk=_id_of(payload), tenant=asker.tenant_id).exists()
+
+
+def _id_of(payload: Payload) -> UUID:
+    return UUID(payload["membership_id"])
+
+
+def _done(said: str, payload: Payload) -> Done:
+    told = said % dict(payload)
+    return Done(says=told, leads_to="/people/", answer={"id": payload["membership_id"]})
+
+
+PEOPLE_OPERATIONS = [
     Operation(kind=MAKE_OWNER, says=_says_made, does=_make, roles={Role.OWNER}),
     Operation(kind=INVITE_OWNER, says=_says_invited, does=_invite, roles={Role.OWNER}),
     Operation(kind=LOWER_OWNER, says=_says_lowered, does=_lower, roles={Role.OWNER}),

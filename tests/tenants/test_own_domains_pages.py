@@ -3,7 +3,7 @@
 import pytest
 
 from tenants.actor import Actor
-from tenants.confirmed.own_domains import MAKE
+from tenants.confirmed.own_domains import MAKE_PRIMARY
 from tenants.models import Claim, Domain, PublicEntry
 from tenants.rooms import public_room
 from tenants.workflows.own_domains import claim_domain
@@ -101,8 +101,8 @@ def test_what_is_not_proven_is_told_before_anything_is_to_be_confirmed(owner, ac
 def test_of_a_long_name_the_question_shows_whose_it_is():
     told = {"host": f"{'books-of-acme.' * 8}evil.example", "name": "Acme"}
 
-    assert "…" in MAKE.says(told)
-    assert MAKE.says(told).endswith("evil.example from now on?")
+    assert "…" in MAKE_PRIMARY.says(told)
+    assert MAKE_PRIMARY.says(told).endswith("evil.example from now on?")
 
 
 def test_the_record_can_be_looked_for_again(owner, acme, zone):

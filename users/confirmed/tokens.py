@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from config.confirming import Asker, Done, Operation, Payload, short
-from tenants.actor import Actor
+from tenants.confirmed.acting import person_of
 from tenants.models import Membership
 from tenants.roles import AREAS
 from users.errors import TokenIsGone
-from users.models import ApiToken, User
+from users.models import ApiToken
 from users.scopes import as_people_say
 from users.workflows.tokens import make_token, rotate_token
 
@@ -39,7 +39,7 @@ def told_of(payload: Payload, *, of_provider: bool = False) -> dict[str, str]:
 def _make(payload: Payload, asker: Asker) -> Done:
     token, secret = make_token(
         **payload,
-        by=_actor(asker),
+        by=person_of(asker),
         membership=Membership.objects.select_related("tenant").get(
             pk=cast(UUID, asker.membership_id)
         ),
@@ -57,7 +57,7 @@ def _rotate(payload: Payload, asker: Asker) -> Done:
     if token is None:
         raise TokenIsGone
     overlap = timedelta(hours=payload["overlap_hours"])
-    return shown(*rotate_token(token.pk, overlap=overlap, by=_actor(asker)), leads_to="/tokens/")
+    return shown(*rotate_token(token.pk, overlap=overlap, by=person_of(asker)), leads_to="/tokens/")
 
 
 def shown(token: ApiToken, secret: str, *, leads_to: str) -> Done:
@@ -68,10 +68,6 @@ def shown(token: ApiToken, secret: str, *, leads_to: str) -> Done:
         shows={_("Token of “%(name)s”") % {"name": token.name}: secret},
         answer={"id": str(token.pk), "prefix": token.prefix, "token": secret},
     )
-
-
-def _actor(asker: Asker) -> Actor:
-    return Actor(user=User.objects.get(pk=asker.user_id))
 
 
 AFTERWARDS = gettext_lazy(
