@@ -15,9 +15,9 @@ from typing import ParamSpec, TypeVar
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
-# Of 8 bytes each. A frame that wants so many gets a piece of 256 KiB; the other half of it, a little
-# less than this one, is for whatever is called: inside of another one it gets a piece of its own
-# again. What nobody touches takes no memory.
+# Of 8 bytes each. CPython doubles a piece until the frame fits: this one, a little more than 128 KiB,
+# gets a piece of 256, and what it leaves is for whatever is called. One within another does not fit
+# into that, so it gets a piece of its own. What nobody touches takes no memory.
 SLOTS = 17_000
 
 
@@ -27,5 +27,6 @@ def at_any_depth(call: Callable[Given, Answer]) -> Callable[Given, Answer]:
     def within(*given: Given.args, **named: Given.kwargs) -> Answer:
         return call(*given, **named)
 
+    # So much does its frame claim; it uses none of it.
     within.__code__ = within.__code__.replace(co_stacksize=SLOTS)
     return wraps(call)(within)
