@@ -18,26 +18,28 @@ from users.proven import came_by_paper, came_by_what_confirms
 
 
 def refuse_without_factor(request: HttpRequest, tenant: Tenant, *, back: str = "") -> None:
-    """Where it demands one, this person holds a factor that confirms by now, and this sign-in has proven
-    such a one (or a code on paper, which stands in for it). Who has stolen a password adds a factor
-    in a minute. `back` is where a page goes on after that. At most three queries.
+    """Nothing, where the tenant demands none, or nothing is wanted of who asks. At most three queries.
 
-    Raises SecondFactorWanted and ProveAgain, which lead a page to where it is put right.
+    Raises SecondFactorWanted and ProveAgain, which lead a page to where it is put right; `back` is
+    where it goes on after that.
     """
     if getattr(tenant, "factor_demand", None) is None:
         return
-    told = f"?{urlencode({'next': back})}"
     refusal = what_is_wanted(request)
     if refusal is None:
         return
     is_there = isinstance(refusal, ProveAgain)
     there = reverse("prove-again") if is_there else reverse("factor-wanted", args=[tenant.slug])
-    refusal.leads_to = there + told
+    refusal.leads_to = f"{there}?{urlencode({'next': back})}"
     raise refusal
 
 
 def what_is_wanted(request: HttpRequest) -> Refusal | None:
-    """Of this person in this sign-in, where a second factor is demanded."""
+    """Where a second factor is demanded: none, if this person holds one that confirms by now, and this
+    sign-in has proven such a one, or a code on paper, which stands in for it.
+
+    Who has stolen a password adds a factor in a minute; it confirms nothing for a day.
+    """
     person = cast(User, request.user)
     held = list(factors_of(person))
     if not held:
