@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
+from config.sizes import PLACES
 from users.passwords import turns
 
 
@@ -14,7 +15,7 @@ from users.passwords import turns
 def every_place_taken(but: int = 0) -> Iterator[None]:
     """Nobody is remembered who came before."""
     turns._turns.clear()
-    here, taken = turns.turns(), 3 * settings.HASHES_AT_ONCE - but
+    here, taken = turns.turns(), PLACES * settings.HASHES_AT_ONCE - but
     for _ in range(taken):
         assert here.take("")
     try:

@@ -43,6 +43,6 @@ def test_the_check_finds_a_crowd_that_fills_all_threads(settings, many, threads,
     assert [error.id for error in a_crowd_leaves_a_thread()] == found
 
 
-def test_nobody_has_said_anything_that_is_refused():
+def test_what_is_set_where_nobody_has_said_anything_passes_the_check():
     assert a_crowd_leaves_a_thread() == []
     assert PLACES * ours.HASHES_AT_ONCE <= ours.SERVER_THREADS / 2

@@ -38,7 +38,7 @@ class Turns:
     def take(self, network: str) -> bool:
         """A place, or none. It is given back by `leave`."""
         with self._lock:
-            if self._taken >= (PLACES if self._is_rested(network) else PLACES - 1) * self._many:
+            if self._taken >= self._places_for(network):
                 return False
             self._taken += 1
             self._remember(network)
@@ -51,6 +51,10 @@ class Turns:
     def leave(self) -> None:
         with self._lock:
             self._taken -= 1
+
+    def _places_for(self, network: str) -> int:
+        """All for who has rested; for others, all but the last `many`."""
+        return (PLACES if self._is_rested(network) else PLACES - 1) * self._many
 
     def _is_rested(self, network: str) -> bool:
         at = self._let_in.get(network)
