@@ -8,6 +8,7 @@ import warnings
 from django.conf import settings
 from django.db import connection
 
+from tenants.workflows.migrate import migrate_everything
 from tests import world
 from tests.copies import RUN, TEMPLATE, begin_template
 
@@ -27,8 +28,6 @@ def _build() -> None:
     """The empty database that was prepared is copied, migrated and peopled."""
     connection.close()
     begin_template(settings.DATABASES["default"]["NAME"])
-    from tenants.workflows.migrate import migrate_everything
-
     connection.settings_dict["NAME"] = TEMPLATE
     with warnings.catch_warnings():
         warnings.simplefilter("error")
