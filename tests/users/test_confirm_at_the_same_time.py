@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import count
 from threading import Barrier, Thread
 
@@ -59,66 +60,64 @@ def tried(asking: Confirmation, code: str) -> str:
             return refusal.code
 
 
-def test_of_those_that_confirm_at_the_same_moment_one_does_it(alice):
-    asking = asked(alice)
-    code = last_code()
-    start, answers = Barrier(AT_ONCE), []
+def at_the_same_moment(*calls) -> list[str]:
+    """What they say, each in a thread of its own; sorted, since nobody knows who was first."""
+    start, answers = Barrier(len(calls)), []
 
-    def try_it() -> None:
+    def answer(call) -> None:
         start.wait()
         try:
-            answers.append(tried(asking, code))
+            answers.append(call())
         finally:
             connection.close()
 
-    threads = [Thread(target=try_it) for _ in range(AT_ONCE)]
+    threads = [Thread(target=answer, args=[call]) for call in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return sorted(answers)
 
-    assert sorted(answers) == ["Paid."] + ["confirmation_over"] * (AT_ONCE - 1)
+
+def test_of_those_that_confirm_at_the_same_moment_one_does_it(alice):
+    asking = asked(alice)
+    code = last_code()
+
+    answers = at_the_same_moment(*[partial(tried, asking, code)] * AT_ONCE)
+
+    assert answers == ["Paid."] + ["confirmation_over"] * (AT_ONCE - 1)
     assert paid() == 1
+
+
+def asked_to_lower(other, *, by) -> Confirmation:
+    payload = {
+        "membership_id": str(other.membership.pk),
+        "name": "x",
+        "email": "x",
+        "role": "sales",
+    }
+    with public_room():
+        return confirm.ask(operation_of(LOWER_OWNER), payload, user=by.user, tenant=by.home)
+
+
+def confirmed(asking: Confirmation) -> str:
+    with public_room():
+        try:
+            confirm.consume(asking, lambda held: "totp", is_guess=False)
+        except Refusal as refusal:
+            return refusal.code
+    return "done"
 
 
 def test_of_two_owners_who_lower_each_other_at_the_same_moment_one_stays(alice, bob):
     """Neither waits for the other for ever: both hold the tenant before anybody's key."""
     with public_room():
         Membership.objects.filter(pk=bob.membership.pk).update(role="owner")
-        rows = [
-            confirm.ask(
-                operation_of(LOWER_OWNER),
-                {
-                    "membership_id": str(other.membership.pk),
-                    "name": "x",
-                    "email": "x",
-                    "role": "sales",
-                },
-                user=person.user,
-                tenant=person.home,
-            )
-            for person, other in ((alice, bob), (bob, alice))
-        ]
-    start, answers = Barrier(2), []
+    by_alice, by_bob = asked_to_lower(bob, by=alice), asked_to_lower(alice, by=bob)
 
-    def try_it(asking: Confirmation) -> None:
-        start.wait()
-        try:
-            with public_room():
-                confirm.consume(asking, lambda held: "totp", is_guess=False)
-            answers.append("done")
-        except Refusal as refusal:
-            answers.append(refusal.code)
-        finally:
-            connection.close()
+    answers = at_the_same_moment(partial(confirmed, by_alice), partial(confirmed, by_bob))
 
-    threads = [Thread(target=try_it, args=[asking]) for asking in rows]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(answers) == ["done", "not_allowed"]
+    assert answers == ["done", "not_allowed"]
     with public_room():
         assert Membership.objects.owners().filter(tenant=alice.home).count() == 1
 
