@@ -222,7 +222,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # --- how a transaction begins and ends -----------------------------------------------------
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        """A transaction begins, with its first statement, or has ended."""
+        """A transaction begins, and nothing is sent before its first statement; or one has ended."""
         is_broken = bool(self.connection.closed)
         if autocommit and not is_broken and (self._waiting or self._is_begun()):
             raise ProgrammingError("a transaction is open: commit it or roll it back first")
@@ -232,7 +232,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._set_autocommit(True)  # type: ignore[misc]
 
     def _savepoint(self, sid: str) -> None:
-        """An error is of what waited: the block that begins here must not take it for its own."""
+        """An error of SAVEPOINT is one of what went with it: the block that begins here must not take
+        it for its own."""
         waits = bool(self._waiting)
         try:
             super()._savepoint(sid)  # type: ignore[misc]

@@ -21,9 +21,9 @@ class RoomCursor(extensions.cursor):
     wrapper: DatabaseWrapper
     label: str | None  # of a server-side cursor
     is_later = False  # what it executes goes with the next statement
-    _said: bytes | None = None
-    _glue = ""
-    _rows = -1
+    _said: bytes | None = None  # what it put off
+    _glue = ""  # what went in front of its last statement
+    _rows = -1  # of all that executemany() did; else the driver knows
 
     def execute(self, query: Query, vars: Any = None) -> None:
         text = self._text(query)
