@@ -152,7 +152,7 @@ def test_to_stop_is_confirmed(alice, acme, demand):
         assert not FactorDemand.objects.exists()
 
 
-def test_by_program(alice, acme):
+def test_a_program_demands_it_and_stops_that_once_a_person_has_confirmed(alice, acme):
     hold_an_app(alice)
     program = alice.api_at(acme)
     assert program.get(API).json() == NOTHING
